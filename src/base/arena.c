@@ -40,8 +40,8 @@ arena_new(void)
 	return mem_new(sizeof(struct arena));
 }
 
-void
-arena_reset(struct arena *a)
+static void
+give_back(struct arena *a)
 {
 	while (a->first != NULL) {
 		struct chunk *c = a->first;
@@ -52,11 +52,29 @@ arena_reset(struct arena *a)
 }
 
 void
+arena_reset(struct arena *a)
+{
+	struct chunk *keep = a->first;
+
+	/* one ordinary chunk stays, zeroed again: loops reset very often */
+	if (CHUNK == 1u || keep == NULL || keep->size != CHUNK) {
+		give_back(a);
+		return;
+	}
+	a->first = keep->next;
+	give_back(a);
+	memset(keep->data, 0, keep->used);
+	keep->used = 0;
+	keep->next = NULL;
+	a->first = keep;
+}
+
+void
 arena_free(struct arena *a)
 {
 	if (a == NULL)
 		return;
-	arena_reset(a);
+	give_back(a);
 	mem_free(a);
 }
 

@@ -112,11 +112,26 @@ parse_escape(struct parser *p)
 	return true;
 }
 
+/* Take over a string that was read; start is where it begins in p->s. */
+static bool
+accept_string(struct parser *p, size_t start, const char *s, size_t n,
+    const char **out, size_t *len)
+{
+	if (!text_allowed(s, n, NULL, NULL)) {
+		p->at = start;
+		return fail(p, "string with a forbidden character or bytes "
+			       "that are not UTF-8") != NULL;
+	}
+	*out = arena_dup(p->arena, s, n);
+	*len = n;
+	return true;
+}
+
 /* A string; the opening quote is at p->at. */
 static bool
 parse_string(struct parser *p, const char **out, size_t *len)
 {
-	size_t start, bad;
+	size_t start;
 
 	if (!take(p, '"'))
 		return fail(p, "string expected") != NULL;
@@ -128,9 +143,14 @@ parse_string(struct parser *p, const char **out, size_t *len)
 		while (p->at < p->len && p->s[p->at] != '"' &&
 		    p->s[p->at] != '\\' && (unsigned char)p->s[p->at] >= 0x20)
 			p->at++;
-		buf_add(&p->scratch, p->s + run, p->at - run);
 		if (p->at >= p->len)
 			return fail(p, "string is not closed") != NULL;
+		if (p->s[p->at] == '"' && run == start) {
+			p->at++; /* no escape in it: taken where it is */
+			return accept_string(p, start, p->s + start,
+			    p->at - 1 - start, out, len);
+		}
+		buf_add(&p->scratch, p->s + run, p->at - run);
 		if (take(p, '"'))
 			break;
 		if (!take(p, '\\'))
@@ -139,15 +159,8 @@ parse_string(struct parser *p, const char **out, size_t *len)
 		if (!parse_escape(p))
 			return false;
 	}
-	if (!text_allowed(
-		buf_text(&p->scratch), p->scratch.len, &bad, NULL)) {
-		p->at = start;
-		return fail(p, "string with a forbidden character or bytes "
-			       "that are not UTF-8") != NULL;
-	}
-	*out = arena_dup(p->arena, buf_text(&p->scratch), p->scratch.len);
-	*len = p->scratch.len;
-	return true;
+	return accept_string(
+	    p, start, buf_text(&p->scratch), p->scratch.len, out, len);
 }
 
 static struct json *
@@ -180,7 +193,11 @@ name_ok(const char *s, size_t len)
 {
 	if (len < 1 || len > 32 || s[0] < 'a' || s[0] > 'z')
 		return false;
-	return strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_") == len;
+	for (size_t i = 1; i < len; i++)
+		if (!((s[i] >= 'a' && s[i] <= 'z') ||
+			(s[i] >= '0' && s[i] <= '9') || s[i] == '_'))
+			return false;
+	return true;
 }
 
 static void

@@ -94,8 +94,12 @@ text_allowed(const char *s, size_t len, size_t *at, uint32_t *cp_out)
 	size_t used;
 
 	for (size_t i = 0; i < len; i += used) {
-		uint32_t cp = text_next(s + i, len - i, &used);
+		uint32_t cp;
 
+		used = 1;
+		if (s[i] >= 0x20 && s[i] < 0x7f) /* nearly all there is */
+			continue;
+		cp = text_next(s + i, len - i, &used);
 		if (cp != UINT32_MAX && !forbidden(cp))
 			continue;
 		if (at != NULL)
