@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * base/code.h - bytes as text: base64 (RFC 4648 section 4, padded) and hex.
+ * base/code.h - bytes as text: base64 (RFC 4648 section 4, padded) and hex;
+ * whole numbers as text.
  *
  * Decoding is strict: text that does not encode to itself again is refused -
  * missing padding, stray bits, white space, upper-case hex.
@@ -10,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct arena;
 struct buf;
@@ -32,5 +34,11 @@ bool code_unb64_exact(const char *s, size_t len, void *out, size_t n);
 void code_hex(struct buf *out, const void *p, size_t len); /* lower case */
 const char *code_hex_text(struct arena *a, const void *p, size_t len);
 bool code_unhex_exact(const char *s, size_t len, void *out, size_t n);
+
+/*
+ * A whole number in decimal digits: no sign, no leading zero, at most
+ * UINT64_MAX.  All len characters.
+ */
+bool code_unwhole(const char *s, size_t len, uint64_t *out);
 
 #endif /* BASE_CODE_H */

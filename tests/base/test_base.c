@@ -152,6 +152,40 @@ START_TEST(hex_is_lower_case_and_exact)
 }
 END_TEST
 
+START_TEST(a_whole_number_has_one_spelling)
+{
+	static const char *const bad[] = { "", "-1", "+1", "01", "1 ", " 1",
+		"1a", "18446744073709551616", "99999999999999999999999" };
+	uint64_t v = 7;
+
+	ck_assert(code_unwhole("0", 1, &v) && v == 0);
+	ck_assert(code_unwhole("10", 2, &v) && v == 10);
+	ck_assert(code_unwhole("10", 1, &v) && v == 1);
+	ck_assert(code_unwhole("18446744073709551615", 20, &v) &&
+	    v == UINT64_MAX);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		ck_assert(!code_unwhole(bad[i], strlen(bad[i]), &v));
+}
+END_TEST
+
+START_TEST(an_arena_that_was_reset_gives_zeroed_memory_again)
+{
+	struct arena *a = arena_new();
+
+	for (int round = 0; round < 3; round++) {
+		for (size_t size = 1; size < 100000; size *= 3) {
+			unsigned char *p = arena_alloc(a, size);
+
+			for (size_t i = 0; i < size; i++)
+				ck_assert_uint_eq(p[i], 0);
+			memset(p, 0xff, size);
+		}
+		arena_reset(a);
+	}
+	arena_free(a);
+}
+END_TEST
+
 SUITE(test_base)
 {
 	tcase_add_test(tc, an_error_reads_from_the_act_to_the_cause);
@@ -163,4 +197,7 @@ SUITE(test_base)
 	tcase_add_test(tc, a_buffer_grows_and_gives_its_data_away);
 	tcase_add_test(tc, base64_is_strict);
 	tcase_add_test(tc, hex_is_lower_case_and_exact);
+	tcase_add_test(tc, a_whole_number_has_one_spelling);
+	tcase_add_test(
+	    tc, an_arena_that_was_reset_gives_zeroed_memory_again);
 }
