@@ -38,6 +38,18 @@ err_code_name(enum err_code code)
 	return codes[code].name;
 }
 
+bool
+err_code_find(const char *name, enum err_code *code)
+{
+	for (int i = 0; name != NULL && i < ERR_CODE_COUNT; i++) {
+		if (strcmp(codes[i].name, name) == 0) {
+			*code = (enum err_code)i;
+			return true;
+		}
+	}
+	return false;
+}
+
 int
 err_exit(enum err_code code)
 {

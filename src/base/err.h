@@ -26,6 +26,7 @@
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/attr.h"
@@ -90,6 +91,9 @@ void err_clear(struct err *err);
 
 /* "input", "absent", ...: a word for tests, logs and JSON.  Not freed. */
 const char *err_code_name(enum err_code code);
+
+/* The code of such a word; false if there is none (or name is NULL). */
+bool err_code_find(const char *name, enum err_code *code);
 
 /*
  * The exit status a program gives for a code: documented in cupel(1), tested,
