@@ -13,9 +13,9 @@
  * are audit/FORMATS.md, sections "Electronic signature" and "Enrolment and
  * revocation".
  *
- * Strings: borrowed when building, in the arena after parsing; 1 to
- * SIGTEXT_VALUE_MAX bytes, on one line, without forbidden characters
- * (base/text.h).  Times are UTC milliseconds and end in whole seconds.
+ * Strings: borrowed when building, in the arena after parsing; not empty, on
+ * one line, without TAB and forbidden characters (base/text.h).  Times are
+ * UTC milliseconds and end in whole seconds.
  */
 #ifndef AUDIT_SIGTEXT_H
 #define AUDIT_SIGTEXT_H
@@ -30,7 +30,6 @@
 struct arena;
 struct buf;
 
-#define SIGTEXT_VALUE_MAX 1024u
 #define SIGTEXT_NONCE_BYTES 16u
 
 struct sigtext_signature {

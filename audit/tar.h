@@ -23,7 +23,7 @@ struct arena;
 struct buf;
 
 #define TAR_NAME_MAX 99u
-#define TAR_MEMBERS_MAX 100000u
+#define TAR_MEMBERS_MAX 10000u
 
 struct tar_member {
 	const char *name;

@@ -180,8 +180,8 @@ bool verify_object(const struct verify *v, const char *type, const char *id,
  * it from its tables before it appends; the verifier from the entries.
  */
 struct verify_facts {
-	const char *origin;
-	int64_t index; /* of the sign entry */
+	const struct key_public *log; /* the log's key; its name: the origin */
+	int64_t index;                /* of the sign entry */
 	int64_t ts;
 	const char *actor, *type, *id; /* of the sign entry */
 	int64_t rev;
@@ -192,8 +192,9 @@ struct verify_facts {
 	const struct hash *row; /* known: its row hash, NULL if it had none */
 	bool keys_withheld;     /* could an enrolment be withheld? */
 
-	/* Keys enrolled for anybody, the i-th from 0; NULL behind the last. */
-	const struct verify_key *(*key)(void *self, size_t i);
+	/* The i-th key enrolled under that name with that id, or NULL. */
+	const struct verify_key *(*key)(void *self, const char *name,
+	    const uint8_t id[KEY_ID_BYTES], size_t i);
 	/* Root of the tree of size leaves, size <= index; false: not known. */
 	bool (*root)(void *self, uint64_t size, struct hash *out);
 	/* Was the nonce used by an earlier entry? */

@@ -15,13 +15,26 @@
 #include "base/buf.h"
 #include "base/mem.h"
 
-enum err_code
-file_read_fd(int fd, const char *name, size_t limit, struct buf *out,
-    struct err *err)
+/* Where bytes go as they are read. */
+struct sink {
+	void (*take)(void *self, const void *p, size_t len);
+	void *self;
+};
+
+static void
+take_into_buf(void *self, const void *p, size_t len)
+{
+	buf_add(self, p, len);
+}
+
+/* All of fd; *total gets the number of bytes. */
+static enum err_code
+read_all(int fd, const char *name, size_t limit, const struct sink *sink,
+    size_t *total, struct err *err)
 {
 	char block[65536];
-	size_t total = 0;
 
+	*total = 0;
 	for (;;) {
 		ssize_t n = read(fd, block, sizeof(block));
 
@@ -32,21 +45,31 @@ file_read_fd(int fd, const char *name, size_t limit, struct buf *out,
 			    err, ERR_IO, errno, "%s: cannot be read", name);
 		if (n == 0)
 			return ERR_OK;
-		total += (size_t)n;
-		if (total > limit)
+		*total += (size_t)n;
+		if (*total > limit)
 			return err_set(err, ERR_LIMIT,
 			    "%s: more than the %zu bytes accepted", name,
 			    limit);
-		buf_add(out, block, (size_t)n);
+		sink->take(sink->self, block, (size_t)n);
 	}
 }
 
+enum err_code
+file_read_fd(int fd, const char *name, size_t limit, struct buf *out,
+    struct err *err)
+{
+	struct sink sink = { take_into_buf, out };
+	size_t total;
+
+	return read_all(fd, name, limit, &sink, &total, err);
+}
+
 static enum err_code
-read_path(const char *path, int flags, size_t limit, struct buf *out,
+read_path(const char *path, int flags, size_t limit, const struct sink *sink,
     struct err *err)
 {
 	struct stat before, after;
-	size_t start = out->len;
+	size_t total = 0;
 	enum err_code rc;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags);
 
@@ -66,10 +89,10 @@ read_path(const char *path, int flags, size_t limit, struct buf *out,
 		rc = err_set(err, ERR_INPUT, "%s: is %s, not a regular file",
 		    path, S_ISDIR(before.st_mode) ? "a directory" : "special");
 	else
-		rc = file_read_fd(fd, path, limit, out, err);
+		rc = read_all(fd, path, limit, sink, &total, err);
 	if (rc == ERR_OK && fstat(fd, &after) == 0 &&
 	    (before.st_size != after.st_size ||
-		(size_t)after.st_size != out->len - start ||
+		(size_t)after.st_size != total ||
 		before.st_mtim.tv_sec != after.st_mtim.tv_sec ||
 		before.st_mtim.tv_nsec != after.st_mtim.tv_nsec))
 		rc = err_set(err, ERR_BUSY,
@@ -83,14 +106,28 @@ read_path(const char *path, int flags, size_t limit, struct buf *out,
 enum err_code
 file_read(const char *path, size_t limit, struct buf *out, struct err *err)
 {
-	return read_path(path, O_NOFOLLOW, limit, out, err);
+	struct sink sink = { take_into_buf, out };
+
+	return read_path(path, O_NOFOLLOW, limit, &sink, err);
 }
 
 enum err_code
 file_read_link(
     const char *path, size_t limit, struct buf *out, struct err *err)
 {
-	return read_path(path, 0, limit, out, err);
+	struct sink sink = { take_into_buf, out };
+
+	return read_path(path, 0, limit, &sink, err);
+}
+
+enum err_code
+file_pieces(const char *path, size_t limit,
+    void (*take)(void *self, const void *p, size_t len), void *self,
+    struct err *err)
+{
+	struct sink sink = { take, self };
+
+	return read_path(path, O_NOFOLLOW, limit, &sink, err);
 }
 
 static enum err_code

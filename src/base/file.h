@@ -33,6 +33,14 @@ ATTR_MUST_CHECK enum err_code file_read_link(
 ATTR_MUST_CHECK enum err_code file_read_fd(int fd, const char *name,
     size_t limit, struct buf *out, struct err *err);
 
+/*
+ * As file_read, for files that need not fit into memory: take gets the bytes
+ * in order, in pieces.  What it got before an error it has got.
+ */
+ATTR_MUST_CHECK enum err_code file_pieces(const char *path, size_t limit,
+    void (*take)(void *self, const void *p, size_t len), void *self,
+    struct err *err);
+
 enum file_mode {
 	FILE_NEW,    /* ERR_CONFLICT if something of that name exists */
 	FILE_REPLACE /* what was there is replaced in one step, or stays */

@@ -112,6 +112,36 @@ START_TEST(a_directory_is_made_with_its_parents)
 }
 END_TEST
 
+static void
+collect(void *self, const void *p, size_t len)
+{
+	buf_add(self, p, len);
+}
+
+START_TEST(a_large_file_comes_in_pieces)
+{
+	struct buf all = { 0 }, got = { 0 };
+	struct err err = { 0 };
+	char p[128];
+
+	for (unsigned i = 0; i < 50000; i++)
+		buf_printf(&all, "%u\n", i);
+	OK(file_write(at(p, "large"), all.data, all.len, 0600, FILE_NEW,
+	    &err));
+	OK(file_pieces(p, all.len, collect, &got, &err));
+	ck_assert_uint_eq(got.len, all.len);
+	ck_assert_mem_eq(got.data, all.data, all.len);
+	FAILS(file_pieces(p, all.len - 1, collect, &got, &err), ERR_LIMIT,
+	    "large");
+	FAILS(file_pieces(dir, 10, collect, &got, &err), ERR_INPUT,
+	    "a directory");
+	FAILS(file_pieces(at(p, "none"), 10, collect, &got, &err), ERR_ABSENT,
+	    "no such file");
+	buf_clear(&all);
+	buf_clear(&got);
+}
+END_TEST
+
 SUITE(test_file)
 {
 	tcase_add_checked_fixture(tc, setup, teardown);
@@ -121,4 +151,5 @@ SUITE(test_file)
 	tcase_add_test(
 	    tc, a_write_that_fails_leaves_the_old_file_and_nothing_else);
 	tcase_add_test(tc, a_directory_is_made_with_its_parents);
+	tcase_add_test(tc, a_large_file_comes_in_pieces);
 }
