@@ -237,6 +237,7 @@ CREATE TABLE result (
 	@text? tested_on,             -- date
 	@text? lower,                 -- 95 % limits of a combined value
 	@text? upper,
+	@text? interval,              -- the limits as printed
 	@text? gcv,                   -- between runs, %
 	@text? runs,                  -- runs combined, comma-separated
 	@int corrections
