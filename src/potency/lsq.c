@@ -405,29 +405,6 @@ lsq_covariance(struct lsq *l, double *cov)
 		}
 }
 
-void
-lsq_leverage(struct lsq *l, double *h)
-{
-	const size_t m = l->rows, n = l->params;
-
-	/* row i of Q1 solves R'z = the row of the scaled Jacobian */
-	for (size_t i = 0; i < m; i++) {
-		double s = 0;
-
-		for (size_t k = 0; k < n; k++) {
-			size_t from = l->pivot[k];
-			double z = l->jac[i + from * m] / l->scale[from];
-
-			for (size_t j = 0; j < k; j++)
-				z -= l->qr[j + k * m] * l->norm[j];
-			z /= l->diag[k];
-			l->norm[k] = z;
-			s += z * z;
-		}
-		h[i] = s;
-	}
-}
-
 const double *
 lsq_residuals(const struct lsq *l)
 {
