@@ -54,7 +54,7 @@
 /* What is written into records as the version of this arithmetic. */
 #define FIT_ALGORITHM "curves-1 (lmder, Gauss-Newton QR)"
 
-#define FIT_WELLS_MAX 65536u
+#define FIT_WELLS_MAX 16384u
 #define FIT_CURVES_MAX 64u
 #define FIT_RESPONSE_MAX 1e100 /* absolute value */
 #define FIT_DOSE_MAX 1e100     /* and 1e-100 the smallest above 0 */
@@ -132,9 +132,9 @@ struct fit_estimate {
 	 * there are no replicates */
 	double lof_f, lof_p;
 	size_t lof_df;
-	/* dose response: curve against mean, and smallest of the three parts
-	 * of the decision (separate fits only) */
-	double response_f, response_p;
+	/* dose response (separate fits; NaN otherwise): F of the curve against
+	 * the mean; the larger p of that F and of slope > 0; range in sigma */
+	double response_f, response_p, response_span;
 	bool asymptotes_determined;
 	unsigned start_no;    /* 0: from the data; 1 ..: a further start */
 	unsigned evaluations; /* by the search that was kept */

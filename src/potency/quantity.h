@@ -16,7 +16,7 @@
  *   par.diff.A[T] .lo90 .hi90       test minus standard
  *   par.ratio.range[T]              of D - A
  *   par.lower.diff[T] .lo90 .hi90   lower asymptotes over the range
- *   n, n.saturated, n.unread        wells used, above range, not read
+ *   n, overflow, missing            wells used, saturated, not read
  *   cv.pct[S,dose]                  100 sd / mean of a dose
  *   ED50 (one curve), blank.mean, blank.sd, max.mean, max.sd,
  *   signal.to.background, signal.to.noise, z.prime

@@ -9,6 +9,7 @@
  *            again at each r.  The honest one when a plate is poor; found by
  *            walking out in half standard errors and then closing in to 1e-12.
  *            A side on which 60 steps meet no limit is open: 0 or infinity.
+ *            Where the standard error is below 1e-12, the Wald limits.
  *   Wald     ln rho -+ t s.e., t on the degrees of freedom of the joint fit
  *
  * Neither contains variance between runs: a reportable value needs

@@ -71,6 +71,7 @@ struct suit_value {
 	double value;    /* NaN unless known */
 	bool interval;   /* lo and hi are there; hi may be INFINITY */
 	double lo, hi;   /* NaN unless interval */
+	double level;    /* of the interval */
 	const char *why; /* not known, or no interval: why; a literal */
 };
 

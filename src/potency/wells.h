@@ -38,11 +38,11 @@ struct fit_well {
 	const char *sample;
 	const char *series; /* independent dilution series */
 	const char *dose, *response;
-	size_t line; /* of the table it came from; 0: none */
-	/* NULL, or why it is not used; set by the caller (a person's
-	 * exclusion) or by the functions here */
-	const char *left_out;
+	size_t line;          /* of the table it came from; 0: none */
+	const char *excluded; /* NULL, or why the caller leaves it out: not
+	                         looked at any more */
 	/* filled by fit_wells_arrange */
+	const char *left_out; /* NULL, or why it is not used */
 	enum fit_well_use use;
 	size_t at; /* FIT_WELL_CURVE: index in the fit_data */
 };
@@ -62,10 +62,11 @@ struct fit_wells {
  * rows, which may be NULL, selects: clauses joined by " and ", each
  *	COLUMN in V;V...    COLUMN not in V;V...    COLUMN > NUMBER
  * Values that are both numbers are compared as numbers.  A row that is not
- * selected stays in the list, left out for that reason.
+ * selected stays in the list, excluded for that reason.
  *
  * Errors: ERR_INPUT names line and column; a well that is listed twice; a
  * clause that cannot be understood, or a column in it that is not there.
+ * ERR_LIMIT above FIT_WELLS_MAX rows.
  */
 ATTR_MUST_CHECK enum err_code fit_wells_read(const char *text, size_t len,
     const char *rows, struct arena *a, struct fit_wells *out, struct err *err);
@@ -86,7 +87,8 @@ struct fit_choice {
 struct fit_plate {
 	struct fit_data data;
 	struct suit_controls controls;
-	size_t saturated, unread; /* wells with a code; wells not read */
+	const char *const *name;  /* [data.curves] samples */
+	size_t overflow, missing; /* wells saturated; not read */
 };
 
 /*
@@ -94,8 +96,9 @@ struct fit_plate {
  *
  * Errors: ERR_INPUT names well and sample: no standard or more than one, a
  * sample of .order that is not there, a well of a curve without a dose, wells
- * of more than one plate, text that is not a number, a negative dose;
- * ERR_LIMIT above FIT_WELLS_MAX wells or FIT_CURVES_MAX samples.
+ * of more than one plate, text that is not a number; ERR_LIMIT above
+ * FIT_CURVES_MAX samples.  (Numbers that make no sense are fit_run's to
+ * refuse.)
  */
 ATTR_MUST_CHECK enum err_code fit_wells_arrange(struct fit_wells *wells,
     const struct fit_choice *choice, struct arena *a, struct fit_plate *out,
