@@ -4,7 +4,9 @@
 
 #include "tests/support/suite.h"
 
+void test_cases(TCase *tc);
 void test_dist(TCase *tc);
 void test_nist(TCase *tc);
 
-SUITE_MAIN("potency", SUITE_FILE(test_dist), SUITE_FILE(test_nist))
+SUITE_MAIN("potency", SUITE_FILE(test_cases), SUITE_FILE(test_dist),
+    SUITE_FILE(test_nist))
