@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tests/audit - the formats and the verifier. */
+#include "config.h"
+
+#include "tests/support/suite.h"
+
+void test_merkle(TCase *tc);
+void test_rules(TCase *tc);
+void test_signatures(TCase *tc);
+void test_verify(TCase *tc);
+
+SUITE_MAIN("audit", SUITE_FILE(test_merkle), SUITE_FILE(test_rules),
+    SUITE_FILE(test_signatures), SUITE_FILE(test_verify))
