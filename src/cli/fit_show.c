@@ -81,6 +81,7 @@ json_fit(const struct cli_fit_result *r, const struct fit_estimate *e,
 	json_set(a, o, "samples", names);
 	json_set_str(a, o, "status", fit_status_name(e->status));
 	json_set(a, o, "start", start.object);
+	json_set_true(a, o, "asymptotes_determined", e->asymptotes_determined);
 	json_set_int(a, o, "start_no", e->start_no);
 	json_set_int(a, o, "evaluations", e->evaluations);
 	json_set_int(a, o, "steps", e->steps);
@@ -233,6 +234,8 @@ show_status(const struct fit_estimate *e, struct buf *out)
 {
 	if (e->status != FIT_CONVERGED)
 		buf_puts(out, fit_status_name(e->status));
+	else if (!e->asymptotes_determined)
+		buf_puts(out, "asymptote not determined");
 	line(out);
 }
 
