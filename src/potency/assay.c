@@ -57,6 +57,8 @@ take_method(struct assay *a, const struct assay_method *given, struct err *err)
 	    !take_level(&m->similar_level, 0.90))
 		return err_set(err, ERR_INPUT,
 		    "a confidence level must lie between 0 and 1");
+	if (!(m->cv_floor > 0))
+		m->cv_floor = SUIT_CV_FLOOR;
 	if (!(fabs(m->assigned) > 0))
 		m->assigned = 1;
 	if (!(m->assigned > 0) || !isfinite(m->assigned))

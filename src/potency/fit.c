@@ -364,6 +364,12 @@ fit_model_of(const struct fit *f)
 	return f->model;
 }
 
+const struct fit_options *
+fit_options_of(const struct fit *f)
+{
+	return &f->options;
+}
+
 size_t
 fit_curves(const struct fit *f)
 {

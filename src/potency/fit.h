@@ -187,6 +187,7 @@ ATTR_MUST_CHECK enum err_code fit_run(struct fit *fit,
     const struct fit_options *options, struct err *err);
 
 const struct fit_model *fit_model_of(const struct fit *fit);
+const struct fit_options *fit_options_of(const struct fit *fit); /* as used */
 size_t fit_curves(const struct fit *fit);
 
 const struct fit_estimate *fit_separate(const struct fit *fit, size_t curve);

@@ -41,6 +41,8 @@ bool suit_severity_find(const char *name, enum suit_severity *s);
 const char *suit_verdict_name(enum suit_verdict v); /* "pass", "fail", ... */
 const char *suit_level_name(enum suit_level level); /* "assay", "sample" */
 
+#define SUIT_CV_FLOOR 0.1
+
 /* Wells without a dose: background and full signal. */
 struct suit_controls {
 	size_t blanks, highs;
@@ -61,7 +63,7 @@ struct suit_subject {
 	 * Coefficient of variation where the mean is small: the sd is divided
 	 * by the mean, but at least by this part of the largest group mean of
 	 * the sample, so that a lower asymptote near 0 is neither left out
-	 * nor judged by a division by nothing.  0: 0.1
+	 * nor judged by a division by nothing.  0: SUIT_CV_FLOOR
 	 */
 	double cv_floor;
 };
@@ -111,7 +113,7 @@ struct suit_criterion {
 ATTR_MUST_CHECK enum err_code suit_check(
     const struct suit_criterion *criteria, size_t n, struct err *err);
 
-#define SUIT_TEXT_SIZE 240
+#define SUIT_TEXT_SIZE 240 /* bytes, with the final NUL */
 
 struct suit_result {
 	const struct suit_criterion *criterion;

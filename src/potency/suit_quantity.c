@@ -9,7 +9,6 @@
 
 #define LOW_DOSES 0.2 /* parts of the range of the curve */
 #define HIGH_DOSES 0.8
-#define CV_FLOOR 0.1
 
 static void
 set(struct suit_value *out, double v)
@@ -216,7 +215,7 @@ doses_high(const struct suit_subject *s, size_t curve, struct suit_value *out)
 static void
 cv(const struct suit_subject *s, size_t curve, struct suit_value *out)
 {
-	const double part = s->cv_floor > 0 ? s->cv_floor : CV_FLOOR;
+	const double part = s->cv_floor > 0 ? s->cv_floor : SUIT_CV_FLOOR;
 	size_t n;
 	const struct fit_group *g = fit_groups(s->fit, curve, &n);
 	double largest = 0, worst = 0;

@@ -413,7 +413,7 @@ START_TEST(control_wells_and_replicates_give_their_statistics)
 		    "%s: %.12g", q, plate_get(p, q));
 		n++;
 	}
-	ck_assert_uint_eq(n, 23);
+	ck_assert_uint_eq(n, 25);
 	plate_clear(p);
 	arena_free(a);
 }
