@@ -15,6 +15,8 @@
 
 #define QUOTED_MAX 60u
 
+const struct plate_place plate_nowhere = { 0, 0 };
+
 void
 plate_find(struct plate_findings *f, struct arena *a, const char *code,
     struct plate_place at, const char *todo, const char *fmt, ...)

@@ -24,6 +24,8 @@ struct plate_place {
 	size_t line, cell;
 };
 
+extern const struct plate_place plate_nowhere; /* { 0, 0 } */
+
 struct plate_finding {
 	const char *code; /* "E-NUM" */
 	struct plate_place at;

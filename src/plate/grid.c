@@ -49,8 +49,6 @@ struct reading {
 	bool latin;      /* each byte of the file was a character */
 };
 
-static const struct plate_place nowhere = { 0, 0 };
-
 static size_t
 line_of(const struct buf *b, size_t at)
 {
@@ -441,7 +439,7 @@ take_memory(
 		granted = (size_t)1 << 20;
 	*good = need <= granted;
 	if (!*good) {
-		plate_find(r->f, r->arena, "E-LIMIT", nowhere, "",
+		plate_find(r->f, r->arena, "E-LIMIT", plate_nowhere, "",
 		    "the file needs %zu bytes of memory, at most %u times its "
 		    "size is granted",
 		    need, GRID_MEMORY_FACTOR);
@@ -508,7 +506,7 @@ something_visible(struct reading *r)
 		if (cp > ' ' && cp != 0xa0 && cp != 0xfeff)
 			return true;
 	}
-	plate_find(r->f, r->arena, "E-EMPTY", nowhere,
+	plate_find(r->f, r->arena, "E-EMPTY", plate_nowhere,
 	    "check the export, wait for the reader to finish",
 	    "no visible character in %zu bytes", r->len);
 	return false;
@@ -527,13 +525,13 @@ grid_read(const char *bytes, size_t len, const struct grid_form *form,
 
 	*out = NULL;
 	if (len == 0) {
-		plate_find(f, a, "E-EMPTY", nowhere,
+		plate_find(f, a, "E-EMPTY", plate_nowhere,
 		    "check the export, wait for the reader to finish",
 		    "0 bytes");
 		return ERR_OK;
 	}
 	if (len > GRID_BYTES_MAX) {
-		plate_find(f, a, "E-LIMIT", nowhere, "",
+		plate_find(f, a, "E-LIMIT", plate_nowhere, "",
 		    "%zu bytes, at most %zu are accepted", len, GRID_BYTES_MAX);
 		return ERR_OK;
 	}

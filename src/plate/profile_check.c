@@ -389,7 +389,6 @@ void
 walk_verify(struct walk *w)
 {
 	const struct plate_findings *f = &w->out->findings;
-	struct plate_place nowhere = { 0, 0 };
 	const struct key *k;
 
 	if (!w->stopped)
@@ -402,8 +401,8 @@ walk_verify(struct walk *w)
 	needs(w);
 	account(w);
 	if (w->readings.n == 0 && f->refusals == 0)
-		walk_say(w, "E-NODATA", nowhere, "export again with results",
-		    "no reading in this file");
+		walk_say(w, "E-NODATA", plate_nowhere,
+		    "export again with results", "no reading in this file");
 	/* what was not reached in a refused file says nothing */
 	if (f->refusals == 0)
 		say_unread(w);

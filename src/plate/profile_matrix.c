@@ -45,12 +45,15 @@ cell_attr(const struct node *n, enum profile_attr at, size_t fallback)
 	                           : fallback;
 }
 
-/* A line that ends a part: blank, and not the blanks of a plate row. */
+/*
+ * A line that ends a part: blank, and not the blanks of a row of the plate,
+ * which has about as many cells as the heading.
+ */
 static bool
 part_ends(const struct walk *w, const struct drawn *d, size_t line)
 {
 	return line >= w->to || (grid_line_blank(w->g, line) &&
-				    grid_cells(w->g, line) < d->first);
+				    2 * grid_cells(w->g, line) < d->n);
 }
 
 static void

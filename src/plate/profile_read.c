@@ -100,13 +100,12 @@ say_ambiguous(const struct profile *const *list, size_t n, const struct seen *s,
     struct plate_result *out, struct arena *a)
 {
 	struct buf b = { 0 };
-	struct plate_place nowhere = { 0, 0 };
 
 	for (size_t i = 0; i < n; i++)
 		if (s[i].grid != NULL)
 			buf_printf(&b, "%s%s %u", b.len > 0 ? ", " : "",
 			    list[i]->id, list[i]->version);
-	plate_find(&out->findings, a, "E-AMBIG", nowhere,
+	plate_find(&out->findings, a, "E-AMBIG", plate_nowhere,
 	    "name one with --profile, or correct their signs",
 	    "more than one profile recognises it: %s", buf_text(&b));
 	buf_clear(&b);

@@ -316,12 +316,22 @@ block_title(struct walk *w, const struct node *step, size_t from, size_t at)
 		walk_targets(w, step->attr[AT_TITLE_INTO], t, span, n, i - 1);
 }
 
+/* The first two cells of a block, for a message. */
+static const char *
+block_name(struct walk *w, size_t line)
+{
+	const char *s = arena_printf(
+	    w->a, "%s %s", walk_cell(w, line, 0), walk_cell(w, line, 1));
+
+	s = text_trim(w->a, s);
+	return plate_quote(w->a, s, strlen(s));
+}
+
 static bool
 block_walk(struct walk *w, const struct node *step, const struct block *b)
 {
 	size_t to = w->to;
 	const char *plate = w->plate;
-	struct grid_text t = grid_trim(grid_line(w->g, b->at));
 
 	w->last = walk_place(w, b->at, 0);
 	if (!b->whole) {
@@ -331,7 +341,7 @@ block_walk(struct walk *w, const struct node *step, const struct block *b)
 		    step->attr[AT_CODE] != NULL ? step->attr[AT_CODE]
 						: "E-TRUNC",
 		    w->last, "export again; the file was cut or edited",
-		    "block %s has no `%s`", plate_quote(w->a, t.s, t.len),
+		    "block %s has no `%s`", block_name(w, b->at),
 		    end[0] != '\0' ? end : step->attr[AT_END]);
 		return true;
 	}

@@ -24,14 +24,13 @@ profile_is(const struct node *n, enum profile_attr at, const char *word)
 bool
 walk_spend(struct walk *w)
 {
-	struct plate_place nowhere = { 0, 0 };
 
 	if (w->stopped)
 		return false;
 	if (w->effort++ < w->effort_max)
 		return true;
 	w->stopped = true;
-	walk_say(w, "E-STEPS", nowhere, "correct the profile",
+	walk_say(w, "E-STEPS", plate_nowhere, "correct the profile",
 	    "profile %s %u takes more than %zu steps for %zu lines", w->p->id,
 	    w->p->version, w->effort_max, grid_lines(w->g));
 	return false;

@@ -231,11 +231,58 @@ plate_facts_check(struct plate_result *r, struct arena *a)
 			if (strcmp(ways[k].otherwise, n->otherwise) == 0)
 				todo = ways[k].todo;
 		plate_find(&r->findings, a, "E-META",
-		    f != NULL ? f->at : (struct plate_place){ 0, 0 }, todo,
+		    f != NULL ? f->at : plate_nowhere, todo,
 		    "%s is %s in the file and nobody else says it", n->key,
 		    f != NULL ? plate_state_name(f->state) : "absent");
 		refuse(r);
 	}
+}
+
+const struct plate_reading *
+plate_reading_find(const struct plate_result *r, const char *plate,
+    const char *read, const char *quantity, struct well w)
+{
+	for (size_t i = 0; i < r->n_readings; i++) {
+		const struct plate_reading *x = &r->readings[i];
+
+		if (well_order(x->well, w) == 0 &&
+		    strcmp(x->plate, plate) == 0 &&
+		    strcmp(x->read, read) == 0 &&
+		    (quantity == NULL || strcmp(x->quantity, quantity) == 0))
+			return x;
+	}
+	return NULL;
+}
+
+#define PIECES_MAX 24u
+
+const char *
+plate_wells_text(const struct well *well, size_t n, struct arena *a)
+{
+	struct buf b = { 0 };
+	size_t pieces = 0, i = 0;
+	const char *out;
+
+	while (i < n && pieces < PIECES_MAX) {
+		char from[WELL_TEXT_SIZE], to[WELL_TEXT_SIZE];
+		size_t last = i;
+
+		while (last + 1 < n && well[last + 1].row == well[i].row &&
+		       well[last + 1].col == well[last].col + 1)
+			last++;
+		well_text(well[i], from);
+		well_text(well[last], to);
+		buf_printf(&b, "%s%s", pieces > 0 ? ", " : "", from);
+		if (last > i)
+			buf_printf(&b, "-%s", to);
+		pieces++;
+		i = last + 1;
+	}
+	if (i < n)
+		buf_printf(&b, " and %zu more", n - i);
+	out = arena_dup(a, buf_text(&b), b.len);
+	buf_clear(&b);
+	return out;
 }
 
 void

@@ -199,6 +199,20 @@ void plate_fact_supply(struct plate_result *r, struct arena *a, const char *key,
 void plate_facts_check(struct plate_result *r, struct arena *a);
 
 /*
+ * The reading of a well, or NULL.  quantity may be NULL: the first one.  For
+ * one look; who needs all wells walks over readings.
+ */
+const struct plate_reading *plate_reading_find(const struct plate_result *r,
+    const char *plate, const char *read, const char *quantity, struct well w);
+
+/*
+ * Wells in few words: A1-A12, B3, B5-B6; at most 24 pieces, then how many
+ * wells are left out.  In the arena.
+ */
+const char *plate_wells_text(
+    const struct well *well, size_t n, struct arena *a);
+
+/*
  * Append the readings as CSV: plate,read,quantity,well,sample,role,value,
  * unit,flags, in the order of the file.
  */
