@@ -77,6 +77,38 @@ text_put(struct buf *b, uint32_t cp)
 	buf_add(b, c, n);
 }
 
+static uint32_t
+unit_at(const char *s, size_t i, bool big)
+{
+	unsigned char a = (unsigned char)s[i], b = (unsigned char)s[i + 1];
+
+	return big ? (uint32_t)a << 8 | b : (uint32_t)b << 8 | a;
+}
+
+bool
+text_from_utf16(
+    struct buf *out, const char *s, size_t len, bool big, size_t *at)
+{
+	size_t i;
+
+	for (i = 0; i + 1 < len; i += 2) {
+		uint32_t u = unit_at(s, i, big), low;
+
+		if (u >= 0xd800 && u <= 0xdbff && i + 3 < len) {
+			low = unit_at(s, i + 2, big);
+			if (low < 0xdc00 || low > 0xdfff)
+				break;
+			u = 0x10000 + ((u - 0xd800) << 10) + (low - 0xdc00);
+			i += 2;
+		} else if (u >= 0xd800 && u <= 0xdfff) {
+			break;
+		}
+		text_put(out, u);
+	}
+	*at = i;
+	return i == len;
+}
+
 static bool
 forbidden(uint32_t cp)
 {

@@ -28,6 +28,15 @@ uint32_t text_next(const char *s, size_t len, size_t *used);
 void text_put(struct buf *b, uint32_t cp);
 
 /*
+ * Append UTF-16 (big or little endian) as UTF-8; a byte order mark in front
+ * must have been taken off.  False at an odd length or half a surrogate pair:
+ * *at is then the byte offset of the unit that is wrong, and what stood
+ * before it has been appended.
+ */
+bool text_from_utf16(struct buf *out, const char *s, size_t len, bool big,
+    size_t *at);
+
+/*
  * May s enter a record?  The forbidden characters are those of the ledger
  * format: controls but TAB and LF, U+007F-009F, line and paragraph
  * separators, bidirectional controls, U+FEFF, noncharacters, bytes that are

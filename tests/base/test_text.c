@@ -44,6 +44,35 @@ START_TEST(what_is_written_is_read)
 }
 END_TEST
 
+START_TEST(utf16_is_read_in_both_orders_and_half_a_pair_is_refused)
+{
+	static const char le[] = "A\0\xb0\0\x3d\xd8\x00\xde";
+	static const char be[] = "\0A\0\xb0\xd8\x3d\xde\x00";
+	struct buf b = { 0 };
+	size_t at;
+
+	ck_assert(text_from_utf16(&b, le, 8, false, &at));
+	ck_assert_str_eq(buf_text(&b), "A\xc2\xb0\xf0\x9f\x98\x80");
+	buf_empty(&b);
+	ck_assert(text_from_utf16(&b, be, 8, true, &at));
+	ck_assert_str_eq(buf_text(&b), "A\xc2\xb0\xf0\x9f\x98\x80");
+	buf_empty(&b);
+	ck_assert(!text_from_utf16(&b, le, 6, false, &at));
+	ck_assert_uint_eq(at, 4);
+	ck_assert_str_eq(buf_text(&b), "A\xc2\xb0");
+	buf_empty(&b);
+	ck_assert(!text_from_utf16(&b, le, 3, false, &at));
+	ck_assert_uint_eq(at, 2);
+	buf_empty(&b);
+	ck_assert(!text_from_utf16(&b, "A\0\x3d\xd8" "B\0", 6, false, &at));
+	ck_assert_uint_eq(at, 2);
+	buf_empty(&b);
+	ck_assert(!text_from_utf16(&b, "\0\xde", 2, false, &at));
+	ck_assert_uint_eq(at, 0);
+	buf_clear(&b);
+}
+END_TEST
+
 START_TEST(a_forbidden_character_is_named)
 {
 	size_t at;
@@ -106,6 +135,8 @@ SUITE(test_text)
 {
 	tcase_add_test(tc, malformed_bytes_are_seen_one_by_one);
 	tcase_add_test(tc, what_is_written_is_read);
+	tcase_add_test(
+	    tc, utf16_is_read_in_both_orders_and_half_a_pair_is_refused);
 	tcase_add_test(tc, a_forbidden_character_is_named);
 	tcase_add_test(tc, an_identity_has_plain_characters_and_at_most_64);
 	tcase_add_test(tc, an_escape_sequence_does_not_reach_the_terminal);
