@@ -82,8 +82,7 @@ long xml_line(const struct xml_node *node);             /* 1 .. */
  * First child element, next sibling element, of that name (NULL: any), of
  * whatever namespace; NULL if there is none.
  */
-const struct xml_node *xml_first(
-    const struct xml_node *node, const char *name);
+const struct xml_node *xml_first(const struct xml_node *node, const char *name);
 const struct xml_node *xml_next(const struct xml_node *node, const char *name);
 const struct xml_node *xml_parent(const struct xml_node *node);
 size_t xml_count(const struct xml_node *node, const char *name);
@@ -106,8 +105,8 @@ const char *xml_text(const struct xml_node *node, struct arena *a);
  * xml_get_choice   one of the words of a list that ends with NULL; *out is
  *                  its index
  *
- * An attribute that is not there is an error too, unless fallback says
- * otherwise: decimal gives NULL, integer and choice keep what *out holds.
+ * An attribute that is not there is an error with XML_REQUIRED; with
+ * XML_OPTIONAL decimal gives NULL and the others leave *out as it was.
  */
 enum xml_absence { XML_REQUIRED, XML_OPTIONAL };
 

@@ -20,8 +20,8 @@
  * &quot; &#x9; &#xA;).  If xmlns comes first and the other attributes are in
  * byte order of their names, the result is its own canonical form.
  *
- * Calls do not fail one by one: the first fault is kept, later calls write
- * nothing, xml_out_done tells.  Names come from the program, never from
+ * Calls do not fail one by one: the first fault is kept and xml_out_done
+ * tells it; what was written by then is of no use.  Names come from the program, never from
  * data; a name that is no plain XML name is asserted.
  */
 #ifndef XMLIO_XML_OUT_H
@@ -37,17 +37,17 @@ struct buf;
 #define XML_OUT_DEPTH 32u
 
 enum xml_form {
-	XML_COMPACT,  /* nothing between elements */
-	XML_INDENTED  /* LF and two blanks per level where no text stands */
+	XML_COMPACT, /* nothing between elements */
+	XML_INDENTED /* LF and two blanks per level where no text stands */
 };
 
 struct xml_out {
 	struct buf *to;
 	enum xml_form form;
 	unsigned depth;
-	bool open;                      /* the start tag is not closed yet */
-	bool inner[XML_OUT_DEPTH];      /* holds an element */
-	bool mixed[XML_OUT_DEPTH];      /* holds text */
+	bool open;                       /* the start tag is not closed yet */
+	bool inner[XML_OUT_DEPTH];       /* holds an element */
+	bool mixed[XML_OUT_DEPTH];       /* holds text */
 	const char *name[XML_OUT_DEPTH]; /* borrowed from xml_out_start */
 	struct err err;
 };

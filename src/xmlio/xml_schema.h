@@ -67,8 +67,8 @@ struct xml_findings {
  * usable, ERR_NOMEM.
  */
 ATTR_MUST_CHECK enum err_code xml_check(const struct xml_doc *doc,
-    const struct xml_schema *schema, struct arena *a,
-    struct xml_findings *out, struct err *err);
+    const struct xml_schema *schema, struct arena *a, struct xml_findings *out,
+    struct err *err);
 
 /*
  * Read, find the schema by the namespace of the root element, check it.
@@ -85,8 +85,8 @@ ATTR_MUST_CHECK enum err_code xml_read_valid(const char *bytes, size_t len,
  * line.  attribute may be NULL; found and expected are printf-free texts that
  * are copied.
  */
-void xml_findings_add(struct xml_findings *f, struct arena *a,
-    const char *name, long line, const char *element, const char *attribute,
-    const char *found, const char *expected);
+void xml_findings_add(struct xml_findings *f, struct arena *a, const char *name,
+    long line, const char *element, const char *attribute, const char *found,
+    const char *expected);
 
 #endif /* XMLIO_XML_SCHEMA_H */
