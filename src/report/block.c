@@ -8,9 +8,8 @@
 #include "base/arena.h"
 #include "report/sheet.h"
 
-#define PAIR_KEY 78.0
-#define PAIR_GAP 2.7 /* between two pairs */
-#define GUTTER 10.0  /* between the two columns */
+#define PAIR_KEY REPORT_PAIR_KEY
+#define PAIR_GAP 2.5 /* between two pairs */
 
 /* ---- pairs */
 
@@ -19,7 +18,8 @@ pairs_column(struct report_sheet *s, const struct report_pair *pair, size_t n,
     double x, double width, bool draw)
 {
 	const struct pdf_style *value = &report_type[REPORT_BODY];
-	double y = s->y;
+	double y = s->y, drop = pdf_text_drop(pdf_doc_fonts(s->doc),
+			     &report_type[REPORT_KEY], value);
 
 	for (size_t i = 0; i < n; i++) {
 		struct pdf_lines lines;
@@ -30,7 +30,7 @@ pairs_column(struct report_sheet *s, const struct report_pair *pair, size_t n,
 		    pair[i].value, width - PAIR_KEY, s->arena);
 		if (draw) {
 			(void)pdf_text_line(s->doc, &report_type[REPORT_KEY],
-			    pair[i].key, x, y, 0, PDF_LEFT);
+			    pair[i].key, x, y + drop, 0, PDF_LEFT);
 			pdf_text_draw(s->doc, value, &lines, x + PAIR_KEY, y,
 			    width - PAIR_KEY, PDF_LEFT);
 		}
@@ -43,7 +43,7 @@ void
 report_sheet_pairs(struct report_sheet *s, const struct report_pair *left,
     size_t n_left, const struct report_pair *right, size_t n_right)
 {
-	double w = (REPORT_WIDTH - GUTTER) / 2, x = REPORT_MARGIN + w + GUTTER;
+	double w = REPORT_PAIR_WIDTH, x = REPORT_MARGIN + REPORT_WIDTH - w;
 	double height =
 	    fmax(pairs_column(s, left, n_left, REPORT_MARGIN, w, false),
 		pairs_column(s, right, n_right, x, w, false));
@@ -146,6 +146,8 @@ card(struct report_sheet *s, const struct report_card *c, double x, double w,
 	const struct pdf_style alarm = { PDF_BOLD, 7.2, 9.6,
 		report_tone[REPORT_ALARM] };
 	double y = s->y + 7, inner = w - 2 * CARD_PAD;
+	double drop = pdf_text_drop(pdf_doc_fonts(s->doc),
+	    &report_type[REPORT_CARD_KEY], &report_type[REPORT_CARD_VALUE]);
 
 	if (draw) {
 		pdf_draw_rect(s->doc, &report_tone[REPORT_CARD], &pen, x, s->y,
@@ -161,8 +163,8 @@ card(struct report_sheet *s, const struct report_card *c, double x, double w,
 	for (size_t i = 0; i < c->n; i++) {
 		if (c->pair[i].value == NULL)
 			continue;
-		(void)card_text(
-		    s, REPORT_CARD_KEY, c->pair[i].key, x, y, CARD_KEY, draw);
+		(void)card_text(s, REPORT_CARD_KEY, c->pair[i].key, x, y + drop,
+		    CARD_KEY, draw);
 		y += card_text(s, REPORT_CARD_VALUE, c->pair[i].value,
 		    x + CARD_KEY, y, inner - CARD_KEY, draw);
 	}

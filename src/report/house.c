@@ -35,6 +35,7 @@
 
 const struct pdf_color report_tone[REPORT_TONES] = {
 	[REPORT_INK] = INK,
+	[REPORT_BLACK] = { 0, 0, 0 },
 	[REPORT_NAVY] = NAVY,
 	[REPORT_TEAL] = TEAL,
 	[REPORT_GREY] = GREY,
@@ -63,6 +64,7 @@ const struct pdf_style report_type[REPORT_TYPES] = {
 	[REPORT_STRONG] = { PDF_BOLD, 8.6, 11.5, INK },
 	[REPORT_KEY] = { PDF_REGULAR, 7.9, 11.5, GREY },
 	[REPORT_NOTE] = { PDF_REGULAR, 7.2, 9.6, GREY },
+	[REPORT_WARNING] = { PDF_BOLD, 8.6, 11.5, { .70, .13, .09 } },
 	[REPORT_CELL] = { PDF_REGULAR, 8.1, 10, INK },
 	[REPORT_CELL_STRONG] = { PDF_BOLD, 8.1, 10, INK },
 	[REPORT_CELL_FAINT] = { PDF_REGULAR, 8.1, 10, GREY },
@@ -71,7 +73,7 @@ const struct pdf_style report_type[REPORT_TYPES] = {
 	[REPORT_GROUP_HEAD] = { PDF_BOLD, 7.6, 10, NAVY },
 	[REPORT_VERDICT] = { PDF_BOLD, 7.8, 10, GOOD },
 	[REPORT_BAND] = { PDF_BOLD, 11, 14, GOOD },
-	[REPORT_HASH] = { PDF_MONO, 6.7, 11.5, INK },
+	[REPORT_HASH] = { PDF_MONO, 6.6, 11.5, INK },
 	[REPORT_CARD_NAME] = { PDF_BOLD, 10, 13.5, INK },
 	[REPORT_CARD_ROLE] = { PDF_REGULAR, 7.9, 10.5, INK },
 	[REPORT_CARD_KEY] = { PDF_REGULAR, 7.2, 11, GREY },

@@ -168,8 +168,9 @@ report_sheet_entry(struct report_sheet *s, const char *key, const char *text)
 	    key);
 	if (s->err.code != ERR_OK)
 		return;
-	pdf_text_draw(s->doc, &key_style, &keys, REPORT_MARGIN, s->y, ENTRY_KEY,
-	    PDF_LEFT);
+	pdf_text_draw(s->doc, &key_style, &keys, REPORT_MARGIN,
+	    s->y + pdf_text_drop(pdf_doc_fonts(s->doc), &key_style, style),
+	    ENTRY_KEY, PDF_LEFT);
 	if (lines.n < keys.n) {
 		pdf_text_draw(s->doc, style, &lines, x, s->y, width, PDF_LEFT);
 		s->y += style->leading * (double)keys.n;

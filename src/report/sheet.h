@@ -89,6 +89,8 @@ void report_sheet_entry(
     struct report_sheet *s, const char *key, const char *text);
 
 /* Key and value side by side in two columns; values of NULL are left out. */
+#define REPORT_PAIR_WIDTH ((REPORT_WIDTH - 10) / 2)
+#define REPORT_PAIR_KEY 78.0
 struct report_pair {
 	const char *key, *value;
 };

@@ -17,7 +17,7 @@
 static const struct measures {
 	double head, pad, group;
 } measures[] = {
-	[REPORT_LARGE] = { 17, 3, 14 },
+	[REPORT_LARGE] = { 17, 2.7, 13.5 },
 	[REPORT_SMALL] = { 14, 1.7, 13 },
 };
 
@@ -120,11 +120,14 @@ draw_row(struct report_sheet *s, const struct report_table *t,
 	if (row->kind == REPORT_ROW_GROUP) {
 		const struct pdf_style *head = &report_type[REPORT_GROUP_HEAD];
 
-		pdf_draw_rect(s->doc, &report_tone[REPORT_GROUP], NULL, t->x,
-		    s->y, t->width, height);
+		if (t->look == REPORT_LARGE)
+			pdf_draw_rect(s->doc, &report_tone[REPORT_GROUP], NULL,
+			    t->x, s->y, t->width, height);
 		(void)pdf_text_line(s->doc, head, row->cell[0], t->x + PAD_X,
 		    s->y + (height - head->leading) / 2, 0, PDF_LEFT);
 		s->y += height;
+		if (t->look == REPORT_SMALL)
+			pdf_draw_line(s->doc, &rule, t->x, s->y, x1, s->y);
 		return;
 	}
 	if (zebra && t->look == REPORT_LARGE)

@@ -31,6 +31,7 @@ pdf_object_identify(void *haru, const struct pdf_info *info)
 	rc += HPDF_Dict_Add(pdf->catalog, "ViewerPreferences", view);
 	rc += HPDF_Dict_AddBoolean(view, "DisplayDocTitle", HPDF_TRUE);
 	rc += HPDF_Dict_Add(pdf->catalog, "Lang", lang);
+	pdf->pdf_version = HPDF_VER_17;
 	return rc == HPDF_OK;
 }
 

@@ -135,6 +135,13 @@ pdf_text_base(const struct pdf_fonts *fonts, const struct pdf_style *style)
 	       2;
 }
 
+double
+pdf_text_drop(const struct pdf_fonts *fonts, const struct pdf_style *small,
+    const struct pdf_style *large)
+{
+	return pdf_text_base(fonts, large) - pdf_text_base(fonts, small);
+}
+
 static double
 aligned(double x, double width, double used, enum pdf_align align)
 {

@@ -54,6 +54,10 @@ void pdf_text_draw(struct pdf_doc *doc, const struct pdf_style *style,
 double pdf_text_base(
     const struct pdf_fonts *fonts, const struct pdf_style *style);
 
+/* How much lower a line of small must begin to share large's base line. */
+double pdf_text_drop(const struct pdf_fonts *fonts,
+    const struct pdf_style *small, const struct pdf_style *large);
+
 /* One line, not wrapped; returns its width. */
 double pdf_text_line(struct pdf_doc *doc, const struct pdf_style *style,
     const char *text, double x, double y, double width, enum pdf_align align);

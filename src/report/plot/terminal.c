@@ -87,20 +87,26 @@ length(const char *s)
 	return n;
 }
 
+/* Position of a part of a length of n dots. */
+static size_t
+dot_at(double part, size_t n)
+{
+	double at = round(part * (double)(n - 1));
+
+	return (size_t)fmin(fmax(at, 0), (double)(n - 1));
+}
+
+/* The cell a position falls into: the one its dot would be in. */
 static size_t
 cell_x(const struct canvas *cv, double u)
 {
-	double x = floor(u * (double)cv->w);
-
-	return cv->left + (size_t)fmin(fmax(x, 0), (double)cv->w - 1);
+	return cv->left + dot_at(u, 2 * cv->w) / 2;
 }
 
 static size_t
 cell_y(const struct canvas *cv, double v)
 {
-	double y = floor((1 - v) * (double)cv->h);
-
-	return cv->top + (size_t)fmin(fmax(y, 0), (double)cv->h - 1);
+	return cv->top + dot_at(1 - v, 4 * cv->h) / 4;
 }
 
 /* ---- frame */
@@ -200,14 +206,13 @@ braille_line(struct canvas *cv, const struct plot_trace *t, unsigned series)
 	double last = 0;
 
 	for (size_t x = 0; x < n; x++) {
-		double v = height_at(t, ((double)x + .5) / (double)n), y, to;
+		double v = height_at(t, (double)x / (double)(n - 1)), y, to;
 
 		if (isnan(v)) {
 			has_last = false;
 			continue;
 		}
-		y = fmin(
-		    fmax(floor((1 - v) * (double)rows), 0), (double)rows - 1);
+		y = (double)dot_at(1 - v, rows);
 		to = has_last && fabs(last - y) > 1 ? last + (y > last ? 1 : -1)
 		                                    : y;
 		if (drawn(series, x))
@@ -222,7 +227,8 @@ static void
 ascii_line(struct canvas *cv, const struct plot_trace *t, unsigned series)
 {
 	for (size_t x = 0; x < cv->w; x++) {
-		double v = height_at(t, ((double)x + .5) / (double)cv->w);
+		double v = height_at(
+		    t, (2 * (double)x + .5) / (double)(2 * cv->w - 1));
 		struct plot_cell *c;
 		uint32_t cp;
 
