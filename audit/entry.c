@@ -365,6 +365,33 @@ tree_of(const struct entry *e, struct arena *a)
 	return top;
 }
 
+/* A reader takes any text; what we write says something or is left out. */
+static enum err_code
+check_texts(const struct entry *e, struct err *err)
+{
+	const struct {
+		const char *name, *text;
+		bool optional;
+	} texts[] = {
+		{ "actor", e->actor, false },
+		{ "kind", e->kind, false },
+		{ "note", e->note, true },
+		{ "obj.id", e->id, false },
+		{ "obj.type", e->type, false },
+		{ "reason", e->reason, true },
+		{ "sess", e->sess, false },
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (texts[i].text == NULL ? !texts[i].optional
+					  : texts[i].text[0] == '\0')
+			return err_set(err, ERR_INPUT,
+			    "entry %s: \"%s\" is empty",
+			    e->kind != NULL ? e->kind : "without a kind",
+			    texts[i].name);
+	return ERR_OK;
+}
+
 enum err_code
 entry_build(
     const struct entry *e, struct arena *a, struct buf *out, struct err *err)
@@ -372,6 +399,8 @@ entry_build(
 	size_t start = out->len;
 	struct entry again;
 
+	if (check_texts(e, err) != ERR_OK)
+		return err->code;
 	if (json_canon(tree_of(e, a), out, err) != ERR_OK)
 		return err_add(err, "entry %s", e->kind);
 	if (out->len - start > ENTRY_MAX)
