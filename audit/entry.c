@@ -279,14 +279,17 @@ entry_decode(const void *p, size_t len, struct arena *a, struct entry *out,
 		return ENTRY_BAD_FIELD;
 	}
 	for (size_t i = 0; i < top->len; i++, m++) {
-		while (
-		    m < MEMBERS && strcmp(members[m].name, top->name[i]) < 0) {
+		int order = -1;
+
+		for (; m < MEMBERS; m++) {
+			order = strcmp(members[m].name, top->name[i]);
+			if (order >= 0)
+				break;
 			if (!members[m].optional)
 				return bad_field(
 				    why, members[m].name, "is missing");
-			m++;
 		}
-		if (m == MEMBERS || strcmp(members[m].name, top->name[i]) != 0)
+		if (order != 0)
 			return bad_field(
 			    why, top->name[i], "is not a member of an entry");
 		if (!members[m].take(top->item[i], out, a)) {
