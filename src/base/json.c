@@ -483,28 +483,26 @@ json_add(struct arena *a, struct json *array, struct json *v)
 static void
 write_string(const char *s, size_t len, struct buf *out)
 {
+	size_t run = 0; /* where the bytes begin that go out as they are */
+
 	buf_putc(out, '"');
 	for (size_t i = 0; i < len; i++) {
-		switch (s[i]) {
-		case '"':
-			buf_puts(out, "\\\"");
-			break;
-		case '\\':
-			buf_puts(out, "\\\\");
-			break;
-		case '\n':
-			buf_puts(out, "\\n");
-			break;
-		case '\t':
-			buf_puts(out, "\\t");
-			break;
-		default:
-			if ((unsigned char)s[i] < 0x20)
-				buf_printf(out, "\\u%04x", (unsigned)s[i]);
-			else
-				buf_putc(out, s[i]);
-		}
+		const char *escape = s[i] == '"' ? "\\\""
+		    : s[i] == '\\'		 ? "\\\\"
+		    : s[i] == '\n'		 ? "\\n"
+		    : s[i] == '\t'		 ? "\\t"
+						 : NULL;
+
+		if (escape == NULL && (unsigned char)s[i] >= 0x20)
+			continue;
+		buf_add(out, s + run, i - run);
+		run = i + 1;
+		if (escape != NULL)
+			buf_puts(out, escape);
+		else
+			buf_printf(out, "\\u%04x", (unsigned)s[i]);
 	}
+	buf_add(out, s + run, len - run);
 	buf_putc(out, '"');
 }
 
