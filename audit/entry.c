@@ -279,14 +279,17 @@ entry_decode(const void *p, size_t len, struct arena *a, struct entry *out,
 		return ENTRY_BAD_FIELD;
 	}
 	for (size_t i = 0; i < top->len; i++, m++) {
-		while (
-		    m < MEMBERS && strcmp(members[m].name, top->name[i]) < 0) {
+		int order = -1;
+
+		for (; m < MEMBERS; m++) {
+			order = strcmp(members[m].name, top->name[i]);
+			if (order >= 0)
+				break;
 			if (!members[m].optional)
 				return bad_field(
 				    why, members[m].name, "is missing");
-			m++;
 		}
-		if (m == MEMBERS || strcmp(members[m].name, top->name[i]) != 0)
+		if (order != 0)
 			return bad_field(
 			    why, top->name[i], "is not a member of an entry");
 		if (!members[m].take(top->item[i], out, a)) {
@@ -365,6 +368,33 @@ tree_of(const struct entry *e, struct arena *a)
 	return top;
 }
 
+/* A reader takes any text; what we write says something or is left out. */
+static enum err_code
+check_texts(const struct entry *e, struct err *err)
+{
+	const struct {
+		const char *name, *text;
+		bool optional;
+	} texts[] = {
+		{ "actor", e->actor, false },
+		{ "kind", e->kind, false },
+		{ "note", e->note, true },
+		{ "obj.id", e->id, false },
+		{ "obj.type", e->type, false },
+		{ "reason", e->reason, true },
+		{ "sess", e->sess, false },
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (texts[i].text == NULL ? !texts[i].optional
+					  : texts[i].text[0] == '\0')
+			return err_set(err, ERR_INPUT,
+			    "entry %s: \"%s\" is empty",
+			    e->kind != NULL ? e->kind : "without a kind",
+			    texts[i].name);
+	return ERR_OK;
+}
+
 enum err_code
 entry_build(
     const struct entry *e, struct arena *a, struct buf *out, struct err *err)
@@ -372,6 +402,8 @@ entry_build(
 	size_t start = out->len;
 	struct entry again;
 
+	if (check_texts(e, err) != ERR_OK)
+		return err->code;
 	if (json_canon(tree_of(e, a), out, err) != ERR_OK)
 		return err_add(err, "entry %s", e->kind);
 	if (out->len - start > ENTRY_MAX)

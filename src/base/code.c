@@ -47,17 +47,25 @@ code_b64_text(struct arena *a, const void *p, size_t len)
 	return s;
 }
 
-static int
-value(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
+/* Value of a character, plus one; zero for what is no base64. */
+static const uint8_t value[256] = {
+	['A'] = 1, ['B'] = 2, ['C'] = 3, ['D'] = 4,
+	['E'] = 5, ['F'] = 6, ['G'] = 7, ['H'] = 8,
+	['I'] = 9, ['J'] = 10, ['K'] = 11, ['L'] = 12,
+	['M'] = 13, ['N'] = 14, ['O'] = 15, ['P'] = 16,
+	['Q'] = 17, ['R'] = 18, ['S'] = 19, ['T'] = 20,
+	['U'] = 21, ['V'] = 22, ['W'] = 23, ['X'] = 24,
+	['Y'] = 25, ['Z'] = 26, ['a'] = 27, ['b'] = 28,
+	['c'] = 29, ['d'] = 30, ['e'] = 31, ['f'] = 32,
+	['g'] = 33, ['h'] = 34, ['i'] = 35, ['j'] = 36,
+	['k'] = 37, ['l'] = 38, ['m'] = 39, ['n'] = 40,
+	['o'] = 41, ['p'] = 42, ['q'] = 43, ['r'] = 44,
+	['s'] = 45, ['t'] = 46, ['u'] = 47, ['v'] = 48,
+	['w'] = 49, ['x'] = 50, ['y'] = 51, ['z'] = 52,
+	['0'] = 53, ['1'] = 54, ['2'] = 55, ['3'] = 56,
+	['4'] = 57, ['5'] = 58, ['6'] = 59, ['7'] = 60,
+	['8'] = 61, ['9'] = 62, ['+'] = 63, ['/'] = 64,
+};
 
 bool
 code_unb64(const char *s, size_t len, void *out, size_t room, size_t *n)
@@ -74,11 +82,13 @@ code_unb64(const char *s, size_t len, void *out, size_t room, size_t *n)
 		if (i + 4 == len && s[i + 3] == '=')
 			take = s[i + 2] == '=' ? 1 : 2;
 		for (size_t k = 0; k < 4; k++) {
-			int d = k <= take ? value(s[i + k]) : 0;
+			uint32_t d = k <= take
+			    ? value[(unsigned char)s[i + k]]
+			    : 1;
 
-			if (d < 0)
+			if (d == 0)
 				return false;
-			v = v << 6 | (uint32_t)d;
+			v = v << 6 | (d - 1);
 		}
 		/* bits that no byte takes must be zero */
 		if (take < 3 && (v & (take == 1 ? 0xffffu : 0xffu)) != 0)

@@ -112,12 +112,15 @@ parse_escape(struct parser *p)
 	return true;
 }
 
-/* Take over a string that was read; start is where it begins in p->s. */
+/*
+ * Take over a string that was read; start is where it begins in p->s.  plain:
+ * it is known to be printable ASCII.
+ */
 static bool
 accept_string(struct parser *p, size_t start, const char *s, size_t n,
-    const char **out, size_t *len)
+    bool plain, const char **out, size_t *len)
 {
-	if (!text_allowed(s, n, NULL, NULL)) {
+	if (!plain && !text_allowed(s, n, NULL, NULL)) {
 		p->at = start;
 		return fail(p, "string with a forbidden character or bytes "
 			       "that are not UTF-8") != NULL;
@@ -132,6 +135,7 @@ static bool
 parse_string(struct parser *p, const char **out, size_t *len)
 {
 	size_t start;
+	unsigned odd = 0; /* bits that only U+007F and above leave here */
 
 	if (!take(p, '"'))
 		return fail(p, "string expected") != NULL;
@@ -141,14 +145,15 @@ parse_string(struct parser *p, const char **out, size_t *len)
 		size_t run = p->at;
 
 		while (p->at < p->len && p->s[p->at] != '"' &&
-		    p->s[p->at] != '\\' && (unsigned char)p->s[p->at] >= 0x20)
-			p->at++;
+		    p->s[p->at] != '\\' &&
+		    (unsigned char)p->s[p->at] >= 0x20)
+			odd |= ((unsigned char)p->s[p->at++] + 1u) & 0x180u;
 		if (p->at >= p->len)
 			return fail(p, "string is not closed") != NULL;
 		if (p->s[p->at] == '"' && run == start) {
 			p->at++; /* no escape in it: taken where it is */
 			return accept_string(p, start, p->s + start,
-			    p->at - 1 - start, out, len);
+			    p->at - 1 - start, odd == 0, out, len);
 		}
 		buf_add(&p->scratch, p->s + run, p->at - run);
 		if (take(p, '"'))
@@ -159,8 +164,8 @@ parse_string(struct parser *p, const char **out, size_t *len)
 		if (!parse_escape(p))
 			return false;
 	}
-	return accept_string(
-	    p, start, buf_text(&p->scratch), p->scratch.len, out, len);
+	return accept_string(p, start, buf_text(&p->scratch), p->scratch.len,
+	    false, out, len);
 }
 
 static struct json *
@@ -227,8 +232,6 @@ parse_name(struct parser *p, const struct json *obj, const char **name)
 
 	if (!parse_string(p, name, &len))
 		return false;
-	if (strlen(*name) != len)
-		return fail(p, "name with a NUL") != NULL;
 	if (p->canon) {
 		if (!name_ok(*name, len))
 			return fail(p, "name that is not allowed") != NULL;
@@ -480,28 +483,26 @@ json_add(struct arena *a, struct json *array, struct json *v)
 static void
 write_string(const char *s, size_t len, struct buf *out)
 {
+	size_t run = 0; /* where the bytes begin that go out as they are */
+
 	buf_putc(out, '"');
 	for (size_t i = 0; i < len; i++) {
-		switch (s[i]) {
-		case '"':
-			buf_puts(out, "\\\"");
-			break;
-		case '\\':
-			buf_puts(out, "\\\\");
-			break;
-		case '\n':
-			buf_puts(out, "\\n");
-			break;
-		case '\t':
-			buf_puts(out, "\\t");
-			break;
-		default:
-			if ((unsigned char)s[i] < 0x20)
-				buf_printf(out, "\\u%04x", (unsigned)s[i]);
-			else
-				buf_putc(out, s[i]);
-		}
+		const char *escape = s[i] == '"' ? "\\\""
+		    : s[i] == '\\'		 ? "\\\\"
+		    : s[i] == '\n'		 ? "\\n"
+		    : s[i] == '\t'		 ? "\\t"
+						 : NULL;
+
+		if (escape == NULL && (unsigned char)s[i] >= 0x20)
+			continue;
+		buf_add(out, s + run, i - run);
+		run = i + 1;
+		if (escape != NULL)
+			buf_puts(out, escape);
+		else
+			buf_printf(out, "\\u%04x", (unsigned)s[i]);
 	}
+	buf_add(out, s + run, len - run);
 	buf_putc(out, '"');
 }
 
