@@ -41,7 +41,7 @@ assay_free(struct assay *a)
 static bool
 take_level(double *level, double otherwise)
 {
-	if (!(fabs(*level) > 0))
+	if (fpclassify(*level) == FP_ZERO)
 		*level = otherwise;
 	return *level > 0 && *level < 1;
 }
@@ -59,7 +59,7 @@ take_method(struct assay *a, const struct assay_method *given, struct err *err)
 		    "a confidence level must lie between 0 and 1");
 	if (!(m->cv_floor > 0))
 		m->cv_floor = SUIT_CV_FLOOR;
-	if (!(fabs(m->assigned) > 0))
+	if (fpclassify(m->assigned) == FP_ZERO)
 		m->assigned = 1;
 	if (!(m->assigned > 0) || !isfinite(m->assigned))
 		return err_set(err, ERR_INPUT,

@@ -335,9 +335,12 @@ fit_run(struct fit *f, const struct fit_model *model,
 {
 	f->points.curves = 0;
 	f->walk_test = 0;
-	if (take_options(f, model, options, err) != ERR_OK ||
-	    fit_points_set(&f->points, data, err) != ERR_OK)
+	if (take_options(f, model, options, err) != ERR_OK)
 		return err->code;
+	if (fit_points_set(&f->points, data, err) != ERR_OK) {
+		f->points.curves = 0;
+		return err->code;
+	}
 	if (!designed(f, 0)) {
 		const char *name = data->name != NULL ? data->name[0] : NULL;
 		size_t doses = doses_of(f, 0), wells = f->points.n[0];

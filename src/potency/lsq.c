@@ -14,6 +14,7 @@
 
 #define ENORMOUS 1e150 /* what a residual that is not finite counts as */
 #define RISE 1e-9      /* of rss, that a Gauss-Newton step may bring */
+#define RECOUNT 1e-4   /* squared length of a column, 1 at first */
 
 struct lsq {
 	size_t rows_max, params_max;
@@ -25,11 +26,11 @@ struct lsq {
 	double *diag;  /* [params] diagonal of R */
 	double *qtr;   /* [rows] Q'r */
 	double *scale; /* [params] length of the Jacobian's columns */
-	double *norm;  /* [params] what is left of each column */
-	double *step, *next_p; /* [params] */
-	size_t *pivot;         /* [params] column of R -> parameter */
-	double *work;          /* [rows + 5 x params] for lmder */
-	int *ipvt;             /* [params] */
+	double *left;  /* [params] squared length of what is left of a column */
+	double *solved, *step, *next_p; /* [params] */
+	size_t *pivot;                  /* [params] column of R -> parameter */
+	double *work;                   /* [rows + 5 x params] for lmder */
+	int *ipvt;                      /* [params] */
 };
 
 static struct lsq_options
@@ -51,6 +52,8 @@ with_defaults(const struct lsq_options *given)
 		o.rank = 1e-10;
 	if (!(o.exact > 0))
 		o.exact = 1e-24;
+	if (!(o.settled > 0))
+		o.settled = 1e-13;
 	return o;
 }
 
@@ -71,7 +74,8 @@ lsq_new(size_t rows_max, size_t params_max)
 	l->qr = mem_array(square, sizeof(double));
 	l->diag = mem_array(params_max, sizeof(double));
 	l->scale = mem_array(params_max, sizeof(double));
-	l->norm = mem_array(params_max, sizeof(double));
+	l->left = mem_array(params_max, sizeof(double));
+	l->solved = mem_array(params_max, sizeof(double));
 	l->step = mem_array(params_max, sizeof(double));
 	l->next_p = mem_array(params_max, sizeof(double));
 	l->pivot = mem_array(params_max, sizeof(size_t));
@@ -93,7 +97,8 @@ lsq_free(struct lsq *l)
 	mem_free(l->qr);
 	mem_free(l->diag);
 	mem_free(l->scale);
-	mem_free(l->norm);
+	mem_free(l->left);
+	mem_free(l->solved);
 	mem_free(l->step);
 	mem_free(l->next_p);
 	mem_free(l->pivot);
@@ -112,26 +117,39 @@ sum_of_squares(const double *v, size_t n)
 	return s;
 }
 
-/* lmder works with the problem as its context. */
+/*
+ * What lmder hands back to us.  It asks for the Jacobian where it has just
+ * asked for the residuals, most of the time; both come from one evaluation.
+ */
+struct search {
+	struct lsq *l;
+	const struct lsq_problem *problem;
+	bool begun; /* l->next_p is where l->jac was evaluated */
+};
+
 static int
 lmder_calls(void *subject, int m, int n, const double *p, double *r,
     double *jac, int rows, int what)
 {
-	const struct lsq_problem *const *problem = subject;
-	const struct lsq_problem *pb = *problem;
-	size_t cells = (size_t)m * (size_t)n;
+	struct search *s = subject;
+	const struct lsq_problem *pb = s->problem;
+	const size_t bytes = pb->params * sizeof(double);
+	const size_t cells = (size_t)m * (size_t)n;
 
 	assert(m == rows);
 	if (what == 1) {
-		pb->eval(pb->subject, p, r, NULL);
+		pb->eval(pb->subject, p, r, s->l->jac);
+		memcpy(s->l->next_p, p, bytes);
+		s->begun = true;
 		for (int i = 0; i < m; i++)
 			if (!isfinite(r[i]))
 				r[i] = ENORMOUS;
 	} else if (what == 2) {
-		pb->eval(pb->subject, p, NULL, jac);
+		if (!s->begun || memcmp(s->l->next_p, p, bytes) != 0)
+			pb->eval(pb->subject, p, NULL, s->l->jac);
+		s->begun = false;
 		for (size_t i = 0; i < cells; i++)
-			if (!isfinite(jac[i]))
-				jac[i] = 0;
+			jac[i] = isfinite(s->l->jac[i]) ? s->l->jac[i] : 0;
 	}
 	return 0;
 }
@@ -143,12 +161,13 @@ lsq_search(struct lsq *l, const struct lsq_problem *problem,
 	const struct lsq_options o = with_defaults(options);
 	const int m = (int)problem->rows, n = (int)problem->params;
 	double *w = l->work;
+	struct search s = { l, problem, false };
 	int evaluations = 0, jacobians = 0, info;
 
 	assert(problem->rows <= l->rows_max);
 	assert(problem->params <= l->params_max);
 	assert(problem->rows >= problem->params && problem->params >= 1);
-	info = lmder(lmder_calls, &problem, m, n, p, l->next_r, l->next_jac, m,
+	info = lmder(lmder_calls, &s, m, n, p, l->next_r, l->next_jac, m,
 	    o.tolerance, o.tolerance, 0, (int)o.evaluations, w, 1, 100, 0,
 	    &evaluations, &jacobians, l->ipvt, w + n, w + 2 * n, w + 3 * n,
 	    w + 4 * n, w + 5 * n);
@@ -168,7 +187,7 @@ longest_column(const struct lsq *l, size_t k)
 	size_t best = k;
 
 	for (size_t j = k + 1; j < l->params; j++)
-		if (l->norm[j] > l->norm[best])
+		if (l->left[j] > l->left[best])
 			best = j;
 	return best;
 }
@@ -187,28 +206,53 @@ swap_columns(struct lsq *l, size_t a, size_t b)
 		ca[i] = cb[i];
 		cb[i] = t;
 	}
-	l->norm[b] = l->norm[a];
+	l->left[b] = l->left[a];
 	l->pivot[a] = l->pivot[b];
 	l->pivot[b] = pivot;
 }
 
-/* Reflect v, whose first k elements stay, by the Householder vector u. */
+/* Reflect v by the Householder vector u; both have rows elements. */
 static void
-reflect(const double *u, double *v, size_t k, size_t rows)
+reflect(const double *restrict u, double *restrict v, size_t rows)
 {
 	double s = 0;
 
-	for (size_t i = k; i < rows; i++)
+	for (size_t i = 0; i < rows; i++)
 		s += u[i] * v[i];
-	s /= u[k];
-	for (size_t i = k; i < rows; i++)
+	s /= u[0];
+	for (size_t i = 0; i < rows; i++)
 		v[i] -= s * u[i];
 }
 
+/* Copy the Jacobian, each column scaled to length 1; false: not finite. */
+static bool
+scale_columns(struct lsq *l)
+{
+	const size_t m = l->rows;
+	bool finite = true;
+
+	for (size_t j = 0; j < l->params; j++) {
+		const double *from = l->jac + j * m;
+		double *to = l->qr + j * m;
+		double len = sqrt(sum_of_squares(from, m));
+		double by = len > 0 ? 1 / len : 0;
+
+		finite = finite && isfinite(len);
+		l->scale[j] = len;
+		l->pivot[j] = j;
+		l->left[j] = len > 0 ? 1 : 0;
+		for (size_t i = 0; i < m; i++)
+			to[i] = from[i] * by;
+	}
+	return finite;
+}
+
 /*
- * Factor the Jacobian, each column scaled to length 1.  The Householder
- * vector of column k is kept with u[k] = 1 + |x_k|/norm in [1, 2], so that
- * the reflection is I - u u'/u[k].  Returns smallest to largest diagonal.
+ * Factor the Jacobian.  The Householder vector of column k is kept with
+ * u[k] = 1 + |x_k|/length in [1, 2], so that the reflection is I - u u'/u[k].
+ * left[j] is the squared length of column j below the rows done; it is
+ * counted down, and summed again where little of it remains.  Returns
+ * smallest to largest diagonal, or NaN if the Jacobian is not finite.
  */
 static double
 factor(struct lsq *l)
@@ -216,40 +260,35 @@ factor(struct lsq *l)
 	const size_t m = l->rows, n = l->params;
 	double smallest = INFINITY, largest = 0;
 
-	for (size_t j = 0; j < n; j++) {
-		const double *from = l->jac + j * m;
-		double *to = l->qr + j * m;
-		double len = sqrt(sum_of_squares(from, m));
-
-		l->scale[j] = len;
-		l->pivot[j] = j;
-		l->norm[j] = len > 0 ? 1 : 0;
-		for (size_t i = 0; i < m; i++)
-			to[i] = len > 0 ? from[i] / len : 0;
-	}
+	if (!scale_columns(l))
+		return (double)NAN;
 	memcpy(l->qtr, l->r, m * sizeof(double));
 	for (size_t k = 0; k < n; k++) {
-		double *u = l->qr + k * m, len;
+		double *u, len, by;
 
 		swap_columns(l, k, longest_column(l, k));
-		len = sqrt(sum_of_squares(u + k, m - k));
+		u = l->qr + k * m + k;
+		len = sqrt(sum_of_squares(u, m - k));
 		if (!(len > 0)) {
 			l->diag[k] = 0;
 			return 0;
 		}
-		if (u[k] < 0)
+		if (u[0] < 0)
 			len = -len;
-		for (size_t i = k; i < m; i++)
-			u[i] /= len;
-		u[k] += 1;
+		by = 1 / len;
+		for (size_t i = 0; i < m - k; i++)
+			u[i] *= by;
+		u[0] += 1;
 		l->diag[k] = -len;
 		for (size_t j = k + 1; j < n; j++) {
-			double *v = l->qr + j * m;
+			double *v = l->qr + j * m + k;
 
-			reflect(u, v, k, m);
-			l->norm[j] = sqrt(sum_of_squares(v + k + 1, m - k - 1));
+			reflect(u, v, m - k);
+			l->left[j] -= v[0] * v[0];
+			if (l->left[j] < RECOUNT)
+				l->left[j] = sum_of_squares(v + 1, m - k - 1);
 		}
-		reflect(u, l->qtr, k, m);
+		reflect(u, l->qtr + k, m - k);
 		smallest = fmin(smallest, fabs(len));
 		largest = fmax(largest, fabs(len));
 	}
@@ -267,15 +306,15 @@ gauss_newton(struct lsq *l, const double *p)
 		double s = -l->qtr[k];
 
 		for (size_t j = k + 1; j < n; j++)
-			s -= l->qr[k + j * m] * l->norm[j];
-		l->norm[k] = s / l->diag[k];
+			s -= l->qr[k + j * m] * l->solved[j];
+		l->solved[k] = s / l->diag[k];
 	}
 	for (size_t k = 0; k < n; k++) {
 		size_t j = l->pivot[k];
 		double scaled = p[j] * l->scale[j];
 
-		l->step[j] = l->norm[k] / l->scale[j];
-		length += l->norm[k] * l->norm[k];
+		l->step[j] = l->solved[k] / l->scale[j];
+		length += l->solved[k] * l->solved[k];
 		size += scaled * scaled;
 	}
 	return size > 0 ? sqrt(length / size) : sqrt(length);
@@ -290,15 +329,6 @@ offset(const struct lsq *l, const struct lsq_problem *pb)
 	double free = (double)(m + pb->inner_n - n);
 
 	return sqrt(in * free) / sqrt(across * (double)n);
-}
-
-static bool
-all_finite(const double *v, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (!isfinite(v[i]))
-			return false;
-	return true;
 }
 
 /* The point evaluated last becomes the one that is factored. */
@@ -316,12 +346,8 @@ take_next(struct lsq *l)
 static double
 evaluate(struct lsq *l, const struct lsq_problem *pb, const double *p)
 {
-	const size_t m = pb->rows, n = pb->params;
-
 	pb->eval(pb->subject, p, l->next_r, l->next_jac);
-	if (!all_finite(l->next_r, m) || !all_finite(l->next_jac, m * n))
-		return INFINITY;
-	return sum_of_squares(l->next_r, m) + pb->inner_ss;
+	return sum_of_squares(l->next_r, pb->rows) + pb->inner_ss;
 }
 
 void
@@ -349,12 +375,14 @@ lsq_polish(struct lsq *l, const struct lsq_problem *problem,
 
 		take_next(l);
 		result->rank = factor(l);
-		if (!(result->rank >= o.rank)) {
+		if (isnan(result->rank))
+			return;
+		if (result->rank < o.rank) {
 			result->status = LSQ_SINGULAR;
 			return;
 		}
 		result->offset = offset(l, problem);
-		if (result->steps == o.steps ||
+		if (result->steps == o.steps || last < o.settled ||
 		    (o.stop_at_offset && result->offset < o.offset))
 			break;
 		relative = gauss_newton(l, p);

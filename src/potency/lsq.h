@@ -68,6 +68,8 @@ struct lsq_options {
 	                         scaled to length 1; 0: 1e-10 */
 	double exact;         /* rss this small against total_ss is a perfect
 	                         fit, where an offset means nothing; 0: 1e-24 */
+	double settled;       /* a polish ends after a step this short, relative
+	                         to p; 0: 1e-13 */
 	int stop_at_offset;   /* nonzero: end as soon as the offset is met */
 };
 

@@ -161,38 +161,41 @@ fit_plan_hold(struct fit_plan *plan, size_t param, double value)
 	plan->full[param] = value;
 }
 
-/* The rows of one curve; shift is the index of its ln rho, or 0. */
+/* The rows of one curve, which begin at row. */
 static void
 evaluate_curve(
     const struct fit_plan *plan, size_t c, size_t row, double *r, double *jac)
 {
 	const struct fit_points *p = plan->points;
 	const struct fit_model *model = plan->model;
-	const size_t params = model->params;
 	const size_t from = p->first[plan->curve[c]];
 	const size_t to = p->first[plan->curve[c] + 1];
+	const size_t shift = model->params + c - 1; /* its ln rho, if c > 0 */
 	double q[MODEL_PARAMS_MAX], grad[MODEL_PARAMS_MAX];
 
-	memcpy(q, plan->full, params * sizeof(double));
+	memcpy(q, plan->full, model->params * sizeof(double));
 	if (c > 0)
-		q[model->location] -= plan->full[params + c - 1];
+		q[model->location] -= plan->full[shift];
 	for (size_t i = from; i < to; i++, row++) {
-		double f = model->value(q, p->x[i], jac != NULL ? grad : NULL);
+		const double root = p->root[i];
+		double *out, f;
+		size_t j = 0;
 
-		if (r != NULL)
-			r[row] = p->root[i] * (p->y[i] - f);
-		if (jac == NULL)
+		if (jac == NULL) {
+			r[row] =
+			    root * (p->y[i] - model->value(q, p->x[i], NULL));
 			continue;
-		for (size_t j = 0; j < plan->free; j++) {
-			size_t k = plan->free_at[j];
-			double slope = 0;
-
-			if (k < params)
-				slope = -grad[k];
-			else if (k == params + c - 1)
-				slope = grad[model->location];
-			jac[row + j * plan->rows] = p->root[i] * slope;
 		}
+		f = model->value(q, p->x[i], grad);
+		if (r != NULL)
+			r[row] = root * (p->y[i] - f);
+		out = jac + row;
+		for (; j < plan->free && plan->free_at[j] < model->params; j++)
+			out[j * plan->rows] = -root * grad[plan->free_at[j]];
+		for (; j < plan->free; j++)
+			out[j * plan->rows] = c > 0 && plan->free_at[j] == shift
+			                          ? root * grad[model->location]
+			                          : 0;
 	}
 }
 

@@ -4,6 +4,7 @@
 
 #include "tests/support/suite.h"
 
+void test_fit(TCase *tc);
 void test_words(TCase *tc);
 
-SUITE_MAIN("cli", SUITE_FILE(test_words))
+SUITE_MAIN("cli", SUITE_FILE(test_fit), SUITE_FILE(test_words))

@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tests/bench/fit.c - how long a plate takes.
+ *
+ * A plate is one standard and one test, eight doses in triplicate.  Per plate:
+ * two separate fits, the joint fit, the F test, ratios and differences with 90
+ * per cent intervals, relative potency with Wald limits; then the same with
+ * profile limits.  Beside it runs what a user of libcminpack would write in an
+ * afternoon: the 48 wells as they are, lmder with the exact Jacobian, covar,
+ * and for the profile one lmder refit for each point of the walk.
+ *
+ * Prints lines "name value unit bound bound_is": the fastest of several passes
+ * over 1000 plates, one thread, because what else the machine does can only
+ * add.  Fails if the two ways do not agree on ln rho.
+ */
+#include "config.h"
+
+#include <cminpack.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "potency/dist.h"
+#include "potency/relpot.h"
+#include "potency/similar.h"
+#include "tests/potency/simulate.h"
+
+#define PLATES 1000
+#define PASSES 15
+#define WELLS 48
+#define TRIES 60
+
+enum { A, B, C, D, R };
+
+/* ---- the rival ---- */
+
+struct rival {
+	const struct fit_data *d;
+	int from, n; /* wells */
+	int params;  /* 4: one curve; 5: both */
+	int held;    /* ln rho stays where it is */
+	double r;
+};
+
+static int
+rival_eval(void *subject, int m, int n, const double *p, double *fvec,
+    double *fjac, int ld, int what)
+{
+	const struct rival *s = subject;
+
+	(void)n;
+	for (int i = 0; i < m; i++) {
+		size_t w = (size_t)(s->from + i);
+		int test = s->params == 5 && s->d->curve[w] == 1;
+		double r = s->held ? s->r : s->params == 5 ? p[R] : 0;
+		double away = log(s->d->dose[w]) - p[C] + (test ? r : 0);
+		double up = 1 / (1 + exp(-p[B] * away));
+		double steep = (p[D] - p[A]) * up * (1 - up);
+
+		if (what == 1) {
+			fvec[i] =
+			    s->d->response[w] - (p[A] + (p[D] - p[A]) * up);
+			continue;
+		}
+		fjac[i + A * ld] = -(1 - up);
+		fjac[i + B * ld] = -steep * away;
+		fjac[i + C * ld] = steep * p[B];
+		fjac[i + D * ld] = -up;
+		if (s->params == 5 && !s->held)
+			fjac[i + R * ld] = test ? -steep * p[B] : 0;
+	}
+	return 0;
+}
+
+/* Returns the sum of squares; cov [n x n] may be NULL. */
+static double
+rival_fit(struct rival *s, double *p, double *cov)
+{
+	double fvec[WELLS], fjac[WELLS * 5], diag[5], qtf[5];
+	double wa1[5], wa2[5], wa3[5], wa4[WELLS], rss = 0;
+	int n = s->held ? 4 : s->params, ipvt[5], nfev, njev;
+
+	(void)lmder(rival_eval, s, s->n, n, p, fvec, fjac, s->n, 1e-14, 1e-14,
+	    0, 500, diag, 1, 100, 0, &nfev, &njev, ipvt, qtf, wa1, wa2, wa3,
+	    wa4);
+	for (int i = 0; i < s->n; i++)
+		rss += fvec[i] * fvec[i];
+	if (cov == NULL)
+		return rss;
+	covar(n, fjac, s->n, ipvt, 1e-14, wa1);
+	for (int i = 0; i < n; i++)
+		for (int j = 0; j < n; j++)
+			cov[i * n + j] = fjac[i + j * s->n];
+	return rss;
+}
+
+static void
+rival_start(const struct fit_data *d, int from, int n, double *p)
+{
+	double low = INFINITY, high = -INFINITY;
+	double sx = 0, sz = 0, sxx = 0, sxz = 0, k = 0;
+
+	for (int i = from; i < from + n; i++) {
+		low = fmin(low, d->response[i]);
+		high = fmax(high, d->response[i]);
+	}
+	low -= 0.03 * (high - low);
+	high += 0.03 * (high - low);
+	for (int i = from; i < from + n; i++) {
+		double part = (d->response[i] - low) / (high - low);
+		double x = log(d->dose[i]), z = log(part / (1 - part));
+
+		if (part < 0.08 || part > 0.92)
+			continue;
+		sx += x;
+		sz += z;
+		sxx += x * x;
+		sxz += x * z;
+		k += 1;
+	}
+	p[A] = low;
+	p[D] = high;
+	p[B] = (k * sxz - sx * sz) / (k * sxx - sx * sx);
+	p[C] = -(sz - p[B] * sx) / k / p[B];
+}
+
+static double
+rival_side(struct rival *s, const double *p, double r, double se, double t,
+    double rss, double sigma, double side)
+{
+	double a = r, fa = -t, b = r, fb = -t, q[5];
+
+	s->held = 1;
+	for (int k = 1; k <= TRIES && fb < 0; k++) {
+		a = b;
+		fa = fb;
+		s->r = b = r + side * 0.5 * se * k;
+		memcpy(q, p, sizeof(q));
+		fb = sqrt(fmax(rival_fit(s, q, NULL) - rss, 0)) / sigma - t;
+	}
+	for (int k = 0; k < TRIES; k++) {
+		double m = b - fb * (b - a) / (fb - fa), f;
+
+		if (fabs(m - s->r) < 1e-12)
+			break;
+		s->r = m;
+		memcpy(q, p, sizeof(q));
+		f = sqrt(fmax(rival_fit(s, q, NULL) - rss, 0)) / sigma - t;
+		if (f > 0) {
+			b = m;
+			fb = f;
+		} else {
+			a = m;
+			fa = f;
+		}
+	}
+	s->held = 0;
+	return s->r;
+}
+
+/* A plate the plain way; returns ln rho and adds what it computed to *sum. */
+static double
+rival_plate(const struct fit_data *d, int with_profile, double *sum)
+{
+	double p[2][5], cov[2][16], rss[2], q[5], c5[25], joint, s2, t, se;
+	struct rival s = { .d = d, .n = WELLS / 2, .params = 4 };
+
+	for (int k = 0; k < 2; k++) {
+		s.from = k * WELLS / 2;
+		rival_start(d, s.from, s.n, p[k]);
+		rss[k] = rival_fit(&s, p[k], cov[k]);
+	}
+	q[A] = 0.5 * (p[0][A] + p[1][A]);
+	q[B] = 0.5 * (p[0][B] + p[1][B]);
+	q[D] = 0.5 * (p[0][D] + p[1][D]);
+	q[C] = p[0][C];
+	q[R] = p[0][C] - p[1][C];
+	s = (struct rival){ .d = d, .n = WELLS, .params = 5 };
+	joint = rival_fit(&s, q, c5);
+	s2 = (rss[0] + rss[1]) / (WELLS - 8);
+	*sum += dist_f_upper((joint - rss[0] - rss[1]) / 3 / s2, 3, WELLS - 8);
+	t = dist_t_quantile(0.95, WELLS - 8);
+	for (int k = 0; k < 4; k++) {
+		struct similar_value v = similar_fieller(p[1][k], p[0][k],
+		    s2 * cov[1][5 * k], 0, s2 * cov[0][5 * k], t);
+
+		if (v.finite)
+			*sum += v.lo + v.hi;
+	}
+	s2 = joint / (WELLS - 5);
+	se = sqrt(s2 * c5[24]);
+	t = dist_t_quantile(0.975, WELLS - 5);
+	*sum += exp(q[R] - t * se) + exp(q[R] + t * se);
+	if (with_profile) {
+		*sum += rival_side(&s, q, q[R], se, t, joint, sqrt(s2), -1);
+		*sum += rival_side(&s, q, q[R], se, t, joint, sqrt(s2), 1);
+	}
+	return q[R];
+}
+
+/* ---- ours ---- */
+
+static double
+our_plate(
+    struct fit *fit, const struct fit_data *d, int with_profile, double *sum)
+{
+	struct similar similar;
+	struct relpot rho;
+	struct err err = { 0 };
+
+	if (fit_run(fit, &model_curve4, d, NULL, &err) != ERR_OK) {
+		(void)fprintf(stderr, "%s\n", err.text);
+		exit(1);
+	}
+	similar_of(fit, 1, 0.90, &similar);
+	relpot_of(fit, 1, 0.95, with_profile != 0, &rho);
+	*sum += similar.range_ratio.lo + rho.wald.hi;
+	if (with_profile)
+		*sum += rho.profile.hi;
+	return rho.ln_rho;
+}
+
+/* ---- timing ---- */
+
+static double
+now(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec * 1e-3;
+}
+
+/* Microseconds per plate; the sum of ln rho goes to *check. */
+static double
+measure(const struct simulated *plate, struct fit *fit, int with_profile,
+    double *check, double *sum)
+{
+	double fastest = INFINITY;
+
+	for (int k = 0; k < PASSES; k++) {
+		double begin = now();
+
+		*check = 0;
+		for (int i = 0; i < PLATES; i++)
+			*check += fit != NULL ? our_plate(fit, &plate[i].data,
+						    with_profile, sum)
+			                      : rival_plate(&plate[i].data,
+						    with_profile, sum);
+		fastest = fmin(fastest, (now() - begin) / PLATES);
+	}
+	return fastest;
+}
+
+int
+main(void)
+{
+	static const struct {
+		const char *name, *rival;
+		int with_profile;
+		double at_most;
+	} rows[] = {
+		{ "fit_plate_us", "fit_plate_rival_us", 0, 40 },
+		{ "fit_plate_profile_us", "fit_plate_profile_rival_us", 1,
+		    250 },
+	};
+	struct simulated *plate = calloc(PLATES, sizeof(*plate));
+	struct fit *fit = fit_new(WELLS, 2);
+	struct simulation s = usual;
+	double sum = 0;
+	int rc = 0;
+
+	if (plate == NULL)
+		return 1;
+	for (int i = 0; i < PLATES; i++) {
+		s.seed = 977u * (unsigned)i + 5;
+		s.ln_rho[0] = 0.0007 * i - 0.35;
+		simulate(&s, &plate[i]);
+		plate[i].data.curve = plate[i].curve;
+		plate[i].data.dose = plate[i].dose;
+		plate[i].data.response = plate[i].response;
+		plate[i].data.name = plate[i].name;
+	}
+	for (size_t k = 0; k < 2; k++) {
+		double ours, theirs;
+		double us =
+		    measure(plate, fit, rows[k].with_profile, &ours, &sum);
+		double rival =
+		    measure(plate, NULL, rows[k].with_profile, &theirs, &sum);
+
+		(void)printf("%s %.1f us %.0f at_most\n", rows[k].name, us,
+		    rows[k].at_most);
+		(void)printf("%s %.1f us - -\n", rows[k].rival, rival);
+		if (!(fabs(ours - theirs) < 1e-6) || !isfinite(sum)) {
+			(void)fprintf(stderr,
+			    "sums of ln rho differ: %.12g and %.12g\n", ours,
+			    theirs);
+			rc = 1;
+		}
+	}
+	fit_free(fit);
+	free(plate);
+	return rc;
+}
