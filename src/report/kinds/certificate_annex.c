@@ -304,7 +304,7 @@ combined_note(struct report_cert *c)
 	const char *gcv = report_cert_cell(c, CERT_COMBINED, 0, "gcv");
 	struct buf b = { 0 };
 
-	buf_printf(&b, "Combined: %s of %s runs, %s",
+	buf_printf(&b, "Combined: %s over %s runs, %s",
 	    report_cert_cell(c, CERT_COMBINED, 0, "rule"),
 	    report_cert_cell(c, CERT_COMBINED, 0, "n"),
 	    report_cert_cell(c, CERT_COMBINED, 0, "unit"));
@@ -353,6 +353,8 @@ make_forest(const struct report_cert *c, struct plot_forest *f)
 	};
 	f->limit_low = report_cert_number(c, CERT_COMBINED, 0, "limit_low");
 	f->limit_high = report_cert_number(c, CERT_COMBINED, 0, "limit_high");
+	f->low_label = report_cert_cell(c, CERT_COMBINED, 0, "limit_low");
+	f->high_label = report_cert_cell(c, CERT_COMBINED, 0, "limit_high");
 	f->title =
 	    isnan(f->limit_low) && isnan(f->limit_high)
 		? "Relative potency, log scale"
@@ -491,7 +493,7 @@ draw_criteria(struct report_cert *c)
 	}
 	table.rows = n;
 	report_sheet_subhead(&c->sheet, "System suitability and parallelism",
-	    report_table_start(&c->sheet, &table));
+	    report_table_keep(&c->sheet, &table));
 	report_table_draw(&c->sheet, &table);
 }
 
@@ -535,7 +537,7 @@ draw_params(struct report_cert *c)
 	}
 	table.rows = n;
 	report_sheet_subhead(&c->sheet, "Fitted parameters",
-	    report_table_start(&c->sheet, &table));
+	    report_table_keep(&c->sheet, &table));
 	report_table_draw(&c->sheet, &table);
 }
 
