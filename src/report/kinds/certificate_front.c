@@ -9,6 +9,8 @@
 #include "report/kinds/certificate_inner.h"
 #include "report/table.h"
 
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
 /* Parts with a value, joined by " · "; NULL if none has one. */
 static const char *
 join(const struct report_cert *c, const char *const *part, size_t n)
@@ -94,9 +96,10 @@ report_cert_masthead(struct report_cert *c)
 	double x = REPORT_MARGIN + 48, x1 = REPORT_MARGIN + REPORT_WIDTH;
 	double room = REPORT_WIDTH - 48 - 180, y = s->y, right = s->y;
 	const char *lines[2];
-	struct pdf_lines number, name =
-	    pdf_text_wrap(pdf_doc_fonts(s->doc), &report_type[REPORT_ISSUER],
-		report_cert_id(c, "issuer_name"), room, c->arena);
+	struct pdf_lines number,
+	    name = pdf_text_wrap(pdf_doc_fonts(s->doc),
+		&report_type[REPORT_ISSUER], report_cert_id(c, "issuer_name"),
+		room, c->arena);
 
 	number = pdf_text_wrap(pdf_doc_fonts(s->doc),
 	    &report_type[REPORT_NUMBER], s->frame.number, 180, c->arena);
@@ -304,10 +307,10 @@ report_cert_product(struct report_cert *c)
 	};
 #undef ID
 
-	report_sheet_section(
-	    &c->sheet, "1", "Product and batch", REPORT_RULED, 60);
-	report_sheet_pairs(&c->sheet, left, sizeof(left) / sizeof(left[0]),
-	    right, sizeof(right) / sizeof(right[0]));
+	report_sheet_section(&c->sheet, "1", "Product and batch", REPORT_RULED,
+	    report_sheet_pairs_height(
+		&c->sheet, left, COUNT(left), right, COUNT(right)));
+	report_sheet_pairs(&c->sheet, left, COUNT(left), right, COUNT(right));
 }
 
 /* ---- 2 test results */
