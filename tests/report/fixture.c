@@ -116,11 +116,8 @@ void
 fixture_approvals(struct fixture *f, size_t n)
 {
 	static const char *const names[] = { "Chiara Bianchi",
-		"Dr. J\xc3\xb6rg "
-		"M\xc3\xbcller-L\xc3\xbc"
-		"denscheidt",
-		"\xc5\x81ucja "
-		"Wi\xc5\x9bniewska" };
+		"Dr. J\xc3\xb6rg M\xc3\xbcller-L\303\274denscheidt",
+		"\xc5\x81ucja Wi\xc5\x9bniewska" };
 	struct report_approval *a = arena_array(f->arena, n + 1, sizeof(*a));
 
 	for (size_t i = 0; i < n; i++)
@@ -292,7 +289,7 @@ fixture_figure(const struct fixture *f, const char *run,
 		s[k].label = sample;
 		s[k].well = w;
 		s[k].knot = c;
-		s[k].ec50 = NAN;
+		s[k].ec50 = (double)NAN;
 	}
 	out->x_title = "RNA (ng/mL, log)";
 	out->y_title = "OD 450 nm";

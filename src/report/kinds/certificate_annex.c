@@ -93,7 +93,7 @@ sample_curve(const struct report_cert *c, size_t row, struct plot_series *s)
 		.b = report_cert_number(c, CERT_CURVES, row, "b"),
 		.g = report_cert_number(c, CERT_CURVES, row, "g"),
 	};
-	double low = INFINITY, high = 0;
+	double low = (double)INFINITY, high = 0;
 	struct plot_knot *k;
 
 	if (isnan(p.g))
@@ -118,7 +118,7 @@ take_curve(const struct report_cert *c, const char *run, const char *sample,
 {
 	bool band = take_band(c, run, sample, s);
 
-	s->ec50 = NAN;
+	s->ec50 = (double)NAN;
 	for (size_t r = 0; r < rows_of(c, CERT_CURVES); r++) {
 		if (!belongs(c, CERT_CURVES, r, run, sample))
 			continue;
@@ -326,7 +326,7 @@ make_forest(const struct report_cert *c, struct plot_forest *f)
 
 	memset(f, 0, sizeof(*f));
 	f->row = rows;
-	f->limit_low = f->limit_high = NAN;
+	f->limit_low = f->limit_high = (double)NAN;
 	for (size_t r = 0; r < n; r++) {
 		double v = report_cert_number(c, CERT_RUNS, r, "rp");
 

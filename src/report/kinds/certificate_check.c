@@ -46,10 +46,10 @@ report_cert_number(const struct report_cert *c, const char *view, size_t row,
 	const char *s = report_cert_cell(c, view, row, column);
 	struct err err = { 0 };
 	struct dec d;
-	double v = NAN;
+	double v = (double)NAN;
 
 	if (s == NULL)
-		return NAN;
+		return (double)NAN;
 	dec_init(&d);
 	if (dec_parse(&d, s, &err) == ERR_OK)
 		v = dec_double(&d);

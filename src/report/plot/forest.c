@@ -142,7 +142,7 @@ ticks(struct pdf_doc *doc, const struct plot_forest *f, const struct axis *ax,
 {
 	const struct pdf_pen pen = { ink, .7, { 0, 0 }, false };
 	struct taken t = { { 0 }, 0 };
-	double last = -INFINITY;
+	double last = -(double)INFINITY;
 
 	pdf_draw_line(doc, &pen, ax->x, y, ax->x + ax->w, y);
 	if (f->low_label != NULL && !isnan(f->limit_low))
