@@ -127,6 +127,9 @@ START_TEST(any_number_of_runs_may_stand_behind_it)
 	size_t n = run_counts[_i];
 
 	fixture_rows(&f, "certificate.runs", n);
+	for (size_t i = 3; i < n; i++)
+		fixture_set(&f, "certificate.runs", i, "run",
+		    arena_printf(f.arena, "RUN-%04zu", 101 + i));
 	if (n == 0)
 		fixture_rows(&f, "certificate.combined", 0);
 	for (size_t i = 0; i < 6; i++) {
@@ -224,6 +227,14 @@ START_TEST(rows_of_an_unknown_run_are_refused)
 	fixture_set(&f, "certificate.criteria", 2, "run", "RUN-9");
 	refused(ERR_INPUT,
 	    "certificate.criteria, row 3: run RUN-9 is not among the runs");
+}
+END_TEST
+
+START_TEST(a_run_stands_there_once)
+{
+	fixture_set(&f, "certificate.runs", 2, "run", "RUN-0101");
+	refused(ERR_INPUT,
+	    "certificate.runs, row 3: run RUN-0101 stands in row 1 already");
 }
 END_TEST
 
@@ -372,6 +383,7 @@ SUITE(test_certificate)
 	tcase_add_test(tc, a_line_has_a_result_a_date_and_a_number_of_its_own);
 	tcase_add_test(tc, no_kind_of_exception_is_left_out);
 	tcase_add_test(tc, rows_of_an_unknown_run_are_refused);
+	tcase_add_test(tc, a_run_stands_there_once);
 	tcase_add_test(tc, a_figure_without_points_is_refused);
 	tcase_add_test(tc, what_cannot_be_printed_is_not_frozen);
 	tcase_add_test(tc, a_cell_longer_than_a_page_is_not_frozen);

@@ -15,7 +15,8 @@
  *   - a line that is not pending has no result or no date, or a pending one
  *     has a result;
  *   - one of the four kinds of exceptions has no row: "none" is a row too;
- *   - a figure, a criterion or a parameter of a run that is not listed.
+ *   - a run is listed twice, or a figure, a criterion or a parameter belongs to
+ *     one that is not listed.
  *
  * So the words COMPLIES WITH SPECIFICATION cannot be printed over a failing
  * or a pending line.

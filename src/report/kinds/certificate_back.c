@@ -115,17 +115,19 @@ report_cert_statement(struct report_cert *c)
 	}
 	report_sheet_section(
 	    &c->sheet, "4", "Certification", REPORT_RULED, 130);
-	report_sheet_text(
-	    &c->sheet, REPORT_BODY, statement(c), REPORT_MARGIN, REPORT_WIDTH);
+	if (before + after == 0)
+		report_sheet_text(&c->sheet, REPORT_WARNING,
+		    "No signature is recorded: so far nobody certifies "
+		    "anything with this document.",
+		    REPORT_MARGIN, REPORT_WIDTH);
+	else
+		report_sheet_text(&c->sheet, REPORT_BODY, statement(c),
+		    REPORT_MARGIN, REPORT_WIDTH);
 	if (c->sheet.frame.alarm != NULL)
 		report_sheet_text(&c->sheet, REPORT_WARNING,
 		    "This site accepts signatures given by a script with a "
 		    "stored passphrase. Such a signature does not show that a "
 		    "person was present.",
-		    REPORT_MARGIN, REPORT_WIDTH);
-	if (before + after == 0)
-		report_sheet_text(&c->sheet, REPORT_WARNING,
-		    "No signature is recorded for this certificate.",
 		    REPORT_MARGIN, REPORT_WIDTH);
 	c->sheet.y += 8;
 	report_sheet_cards(&c->sheet, cards, before + after);

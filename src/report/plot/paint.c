@@ -86,13 +86,17 @@ marker(
 	}
 }
 
+/* A cross that is seen over a marker too: dark, with a light edge. */
 static void
 crossed(struct pdf_doc *doc, double x, double y, double r)
 {
-	const struct pdf_pen pen = { grey, .9, { 0, 0 }, false };
+	const struct pdf_pen pens[2] = { { white, 2.6, { 0, 0 }, false },
+		{ ink, 1, { 0, 0 }, false } };
 
-	pdf_draw_line(doc, &pen, x - r, y - r, x + r, y + r);
-	pdf_draw_line(doc, &pen, x - r, y + r, x + r, y - r);
+	for (int i = 0; i < 2; i++) {
+		pdf_draw_line(doc, &pens[i], x - r, y - r, x + r, y + r);
+		pdf_draw_line(doc, &pens[i], x - r, y + r, x + r, y - r);
+	}
 }
 
 /* One closed area between the upper and lower limits of n strips. */
@@ -224,7 +228,7 @@ spots(const struct area *ar, bool excluded)
 			if (t->spot[k].excluded != excluded)
 				continue;
 			if (excluded)
-				crossed(ar->doc, x, y, 2.4);
+				crossed(ar->doc, x, y, 2.7);
 			else
 				marker(ar->doc, &looks[i % LOOKS], x, y, 2.1);
 		}
@@ -291,7 +295,7 @@ legend(const struct area *ar, const struct pdf_style *style,
 	for (size_t i = 0; i < s->n; i++, y += LEGEND_LINE)
 		legend_line(ar, i, style, x, y, w - 14);
 	if (s->excluded) {
-		crossed(ar->doc, x + 12, y + 5, 2.2);
+		crossed(ar->doc, x + 12, y + 5, 2.7);
 		(void)pdf_text_line(
 		    ar->doc, small, "excluded well", x + 30, y, 0, PDF_LEFT);
 		y += 10;
