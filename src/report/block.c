@@ -39,14 +39,22 @@ pairs_column(struct report_sheet *s, const struct report_pair *pair, size_t n,
 	return y - s->y;
 }
 
+double
+report_sheet_pairs_height(struct report_sheet *s,
+    const struct report_pair *left, size_t n_left,
+    const struct report_pair *right, size_t n_right)
+{
+	return fmax(pairs_column(s, left, n_left, 0, REPORT_PAIR_WIDTH, false),
+	    pairs_column(s, right, n_right, 0, REPORT_PAIR_WIDTH, false));
+}
+
 void
 report_sheet_pairs(struct report_sheet *s, const struct report_pair *left,
     size_t n_left, const struct report_pair *right, size_t n_right)
 {
 	double w = REPORT_PAIR_WIDTH, x = REPORT_MARGIN + REPORT_WIDTH - w;
 	double height =
-	    fmax(pairs_column(s, left, n_left, REPORT_MARGIN, w, false),
-		pairs_column(s, right, n_right, x, w, false));
+	    report_sheet_pairs_height(s, left, n_left, right, n_right);
 
 	report_sheet_need(s, height, "product and batch");
 	if (s->err.code != ERR_OK)

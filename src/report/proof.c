@@ -12,7 +12,7 @@
 #include "base/buf.h"
 #include "base/code.h"
 #include "base/text.h"
-#include "base/utc.h"
+#include "report/record.h"
 #include "xmlio/xml.h"
 #include "xmlio/xml_out.h"
 
@@ -32,14 +32,6 @@ is_line(const char *s)
 }
 
 static bool
-is_time(const char *s)
-{
-	int64_t t;
-
-	return utc_parse(s, UTC_OFFSET, &t, NULL);
-}
-
-static bool
 is_b64(const char *s, size_t n)
 {
 	unsigned char bytes[64];
@@ -56,7 +48,7 @@ has_form(enum form form, const char *s)
 	case LINE:
 		return is_line(s);
 	case TIME:
-		return is_time(s);
+		return report_value_is(REPORT_VALUE_TIME, NULL, s);
 	case HEX8:
 		return is_hex(s, 8);
 	case HEX64:

@@ -21,6 +21,7 @@
 static const char *const type_words[] = {
 	[REPORT_VALUE_TEXT] = "text",
 	[REPORT_VALUE_LINE] = "one line of text",
+	[REPORT_VALUE_ID] = "an identity (1 to 64 of letters, digits, . _ -)",
 	[REPORT_VALUE_NUMBER] = "a number",
 	[REPORT_VALUE_COUNT] = "a whole number",
 	[REPORT_VALUE_DATE] = "a date (YYYY-MM-DD)",
@@ -47,6 +48,15 @@ is_code(const char *const *codes, const char *s)
 	return false;
 }
 
+/* A Z is not enough: where it was signed, what did the clock say? */
+static bool
+is_time(const char *s)
+{
+	int64_t t;
+
+	return strlen(s) == 25 && utc_parse(s, UTC_OFFSET, &t, NULL);
+}
+
 bool
 report_value_is(enum report_value type, const char *const *codes, const char *s)
 {
@@ -55,6 +65,8 @@ report_value_is(enum report_value type, const char *const *codes, const char *s)
 		return strchr(s, '\t') == NULL;
 	case REPORT_VALUE_LINE:
 		return strpbrk(s, "\n\t") == NULL;
+	case REPORT_VALUE_ID:
+		return text_is_id(s);
 	case REPORT_VALUE_NUMBER:
 		return dec_is(s);
 	case REPORT_VALUE_COUNT:
@@ -62,10 +74,9 @@ report_value_is(enum report_value type, const char *const *codes, const char *s)
 	case REPORT_VALUE_DATE:
 		return utc_is_date(s);
 	case REPORT_VALUE_TIME:
-		return utc_parse(s, UTC_OFFSET, &(int64_t){ 0 }, NULL);
+		return is_time(s);
 	case REPORT_VALUE_WHEN:
-		return utc_is_date(s) ||
-		       utc_parse(s, UTC_OFFSET, &(int64_t){ 0 }, NULL);
+		return utc_is_date(s) || is_time(s);
 	case REPORT_VALUE_SHA256:
 		return strlen(s) == 64 && strspn(s, "0123456789abcdef") == 64;
 	case REPORT_VALUE_CODE:

@@ -48,6 +48,7 @@ struct xml_node;
 enum report_value {
 	REPORT_VALUE_TEXT,   /* words; LF breaks the line */
 	REPORT_VALUE_LINE,   /* words in one line */
+	REPORT_VALUE_ID,     /* identity: text_is_id of base/text.h */
 	REPORT_VALUE_NUMBER, /* grammar of base/dec.h */
 	REPORT_VALUE_COUNT,  /* digits, 0 .. 999999999, no leading zero */
 	REPORT_VALUE_DATE,   /* YYYY-MM-DD */

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 
 #define CONTENT_TOP 74.0 /* below the small masthead */
+#define RIGHT 190.0      /* right part of the small masthead */
 #define INDENT 20.0      /* of a section's title */
 #define ENTRY_KEY 96.0   /* width of the key column of entries */
 
@@ -36,20 +37,21 @@ report_sheet_page(struct report_sheet *s)
 		report_tone[REPORT_GREY] };
 	const struct pdf_pen rule = { report_tone[REPORT_NAVY], .6, { 0, 0 },
 		false };
-	double x1 = REPORT_MARGIN + REPORT_WIDTH;
+	double x = REPORT_MARGIN + 26, x1 = REPORT_MARGIN + REPORT_WIDTH;
+	double left = x1 - RIGHT - 10 - x;
 
 	if (s->err.code != ERR_OK)
 		return;
 	pdf_doc_page(s->doc);
 	pdf_mark_house(s->doc, REPORT_MARGIN, REPORT_TOP, 19);
-	(void)pdf_text_line(s->doc, &title, f->title, REPORT_MARGIN + 26,
-	    REPORT_TOP - 1.5, 0, PDF_LEFT);
-	(void)pdf_text_line(s->doc, &grey, f->subtitle, REPORT_MARGIN + 26,
-	    REPORT_TOP + 9, 0, PDF_LEFT);
 	(void)pdf_text_line(
-	    s->doc, &title, f->number, x1, REPORT_TOP - 1.5, 0, PDF_RIGHT);
-	(void)pdf_text_line(
-	    s->doc, &grey, f->object, x1, REPORT_TOP + 9, 0, PDF_RIGHT);
+	    s->doc, &title, f->title, x, REPORT_TOP - 1.5, 0, PDF_LEFT);
+	pdf_text_cut(
+	    s->doc, &grey, f->subtitle, x, REPORT_TOP + 9, left, PDF_LEFT);
+	pdf_text_cut(s->doc, &title, f->number, x1 - RIGHT, REPORT_TOP - 1.5,
+	    RIGHT, PDF_RIGHT);
+	pdf_text_cut(s->doc, &grey, f->object, x1 - RIGHT, REPORT_TOP + 9,
+	    RIGHT, PDF_RIGHT);
 	pdf_draw_line(s->doc, &rule, REPORT_MARGIN, 63, x1, 63);
 	s->y = CONTENT_TOP;
 }
@@ -205,8 +207,9 @@ report_sheet_feet(struct report_sheet *s)
 		pdf_doc_go(s->doc, i);
 		pdf_draw_line(s->doc, &rule, REPORT_MARGIN, y, x1, y);
 		for (int k = 0; k < 2; k++)
-			(void)pdf_text_line(s->doc, &grey, s->frame.foot[k],
-			    REPORT_MARGIN, y + 3 + 9.4 * k, 0, PDF_LEFT);
+			pdf_text_cut(s->doc, &grey, s->frame.foot[k],
+			    REPORT_MARGIN, y + 3 + 9.4 * k,
+			    REPORT_WIDTH - (k == 0 ? 70 : RIGHT), PDF_LEFT);
 		(void)pdf_text_line(
 		    s->doc, &page, x_of_y, x1, y + 3, 0, PDF_RIGHT);
 		if (s->frame.alarm != NULL)

@@ -97,6 +97,10 @@ struct report_pair {
 void report_sheet_pairs(struct report_sheet *s, const struct report_pair *left,
     size_t n_left, const struct report_pair *right, size_t n_right);
 
+double report_sheet_pairs_height(struct report_sheet *s,
+    const struct report_pair *left, size_t n_left,
+    const struct report_pair *right, size_t n_right);
+
 /* A coloured band with the conclusion and explaining lines. */
 struct report_band {
 	enum report_tone tone, tint;

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 
+#define TOGETHER 220.0 /* tables up to this height stay on one page */
 #define PAD_X 4.0      /* inside a cell */
 #define MARK_SIZE 6.6  /* of a verdict's sign */
 #define MARK_ROOM 10.5 /* it takes before the word */
@@ -48,6 +49,15 @@ verdict_lines(struct report_sheet *s, const struct report_table *t,
 	    inner(col) - MARK_ROOM + PAD_X, s->arena);
 }
 
+static struct pdf_lines
+group_lines(struct report_sheet *s, const struct report_table *t,
+    const struct report_row *row)
+{
+	return pdf_text_wrap(pdf_doc_fonts(s->doc),
+	    &report_type[REPORT_GROUP_HEAD], row->cell[0], t->width - 2 * PAD_X,
+	    s->arena);
+}
+
 static double
 row_height(struct report_sheet *s, const struct report_table *t,
     const struct report_row *row)
@@ -55,7 +65,9 @@ row_height(struct report_sheet *s, const struct report_table *t,
 	double height = 0;
 
 	if (row->kind == REPORT_ROW_GROUP)
-		return measures[t->look].group;
+		return measures[t->look].group +
+		       pdf_text_height(&report_type[REPORT_GROUP_HEAD],
+			   group_lines(s, t, row).n - 1);
 	for (size_t c = 0; c < t->columns; c++) {
 		struct pdf_style style = cell_style(row, &t->column[c]);
 		struct pdf_lines lines;
@@ -102,9 +114,9 @@ draw_head(struct report_sheet *s, const struct report_table *t)
 	for (size_t c = 0; c < t->columns; c++) {
 		const struct report_column *col = &t->column[c];
 
-		(void)pdf_text_line(s->doc, style, col->head,
-		    t->x + col->x + PAD_X, s->y + (height - style->leading) / 2,
-		    inner(col), col->align);
+		pdf_text_cut(s->doc, style, col->head, t->x + col->x + PAD_X,
+		    s->y + (height - style->leading) / 2, inner(col),
+		    col->align);
 	}
 	s->y += height;
 }
@@ -119,12 +131,15 @@ draw_row(struct report_sheet *s, const struct report_table *t,
 
 	if (row->kind == REPORT_ROW_GROUP) {
 		const struct pdf_style *head = &report_type[REPORT_GROUP_HEAD];
+		struct pdf_lines lines;
 
 		if (t->look == REPORT_LARGE)
 			pdf_draw_rect(s->doc, &report_tone[REPORT_GROUP], NULL,
 			    t->x, s->y, t->width, height);
-		(void)pdf_text_line(s->doc, head, row->cell[0], t->x + PAD_X,
-		    s->y + (height - head->leading) / 2, 0, PDF_LEFT);
+		lines = group_lines(s, t, row);
+		pdf_text_draw(s->doc, head, &lines, t->x + PAD_X,
+		    s->y + (measures[t->look].group - head->leading) / 2, 0,
+		    PDF_LEFT);
 		s->y += height;
 		if (t->look == REPORT_SMALL)
 			pdf_draw_line(s->doc, &rule, t->x, s->y, x1, s->y);
@@ -228,4 +243,12 @@ report_table_start(struct report_sheet *s, const struct report_table *t)
 	if (t->rows > 0)
 		height += block_height(s, t, 0);
 	return height;
+}
+
+double
+report_table_keep(struct report_sheet *s, const struct report_table *t)
+{
+	double height = report_table_height(s, t);
+
+	return height <= TOGETHER ? height : report_table_start(s, t);
 }

@@ -67,6 +67,13 @@ void report_table_draw(
 double report_table_height(
     struct report_sheet *s, const struct report_table *table);
 
+/*
+ * What of it should stay together: all of a small table, else the head, the
+ * first group heads and the first row.
+ */
+double report_table_keep(
+    struct report_sheet *s, const struct report_table *table);
+
 /* Height of the head, the first group heads and the first row. */
 double report_table_start(
     struct report_sheet *s, const struct report_table *table);

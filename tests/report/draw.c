@@ -44,8 +44,8 @@ make_record(int argc, char **argv, struct err *err)
 	if (rc == ERR_OK && argc > 4)
 		fixture_conclude(&f);
 	if (rc == ERR_OK)
-		rc = report_certificate_record(
-		    f.table, f.n, NULL, &record, err);
+		rc =
+		    report_certificate_record(f.table, f.n, NULL, &record, err);
 	if (rc == ERR_OK)
 		rc = save(argv[3], &record, err);
 	buf_clear(&record);
@@ -128,8 +128,8 @@ main(int argc, char **argv)
 
 	/* a hostile host: everything that could follow the locale does */
 	(void)setlocale(LC_ALL, "");
-	if (argc >= 4 && (strcmp(argv[1], "record") == 0 ||
-	    strcmp(argv[1], "change") == 0))
+	if (argc >= 4 &&
+	    (strcmp(argv[1], "record") == 0 || strcmp(argv[1], "change") == 0))
 		rc = make_record(argc, argv, &err);
 	else if (argc == 6 && strcmp(argv[1], "render") == 0)
 		rc = make_pages(argv, &err);

@@ -33,12 +33,12 @@ fill(struct fixture *f, const struct csv_table *csv, int turned,
 	name = arena_array(f->arena, t->cols, sizeof(*name));
 	cell = arena_array(f->arena, t->cols * t->rows + 1, sizeof(*cell));
 	for (size_t c = 0; c < t->cols; c++)
-		name[c] = turned ? csv->row[c + 1].cell[0]
-				 : csv->row[0].cell[c];
+		name[c] =
+		    turned ? csv->row[c + 1].cell[0] : csv->row[0].cell[c];
 	for (size_t i = 0; i < t->cols * t->rows; i++)
-		cell[i] = turned
-		    ? cell_of(&csv->row[i + 1], 1)
-		    : cell_of(&csv->row[i / t->cols + 1], i % t->cols);
+		cell[i] =
+		    turned ? cell_of(&csv->row[i + 1], 1)
+			   : cell_of(&csv->row[i / t->cols + 1], i % t->cols);
 	t->name = name;
 	t->cell = cell;
 }
@@ -58,12 +58,11 @@ fixture_load(const char *folder, struct fixture *f, struct err *err)
 		struct buf b = { 0 };
 
 		t->view = *views;
-		(void)snprintf(
-		    path, sizeof(path), "%s/%s.csv", folder, *views);
+		(void)snprintf(path, sizeof(path), "%s/%s.csv", folder, *views);
 		rc = file_read(path, 1u << 20, &b, err);
 		if (rc == ERR_OK)
-			rc = csv_parse(
-			    buf_text(&b), b.len, f->arena, &csv, err);
+			rc =
+			    csv_parse(buf_text(&b), b.len, f->arena, &csv, err);
 		if (rc == ERR_OK)
 			fill(f, &csv,
 			    strcmp(*views, "certificate.identity") == 0, t);
@@ -96,8 +95,9 @@ fixture_proof(struct arena *a, const char *sha256, struct report_proof *out)
 
 	memset(out, 0, sizeof(*out));
 	out->record_sha256 = sha256 != NULL
-	    ? arena_str(a, sha256)
-	    : "2f9a47c6e01b83d5947fa2c60e8db13579ac4e62f08d1b37c59e6af420d8137b";
+	                         ? arena_str(a, sha256)
+	                         : "2f9a47c6e01b83d5947fa2c60e8db13579ac4e62f08"
+	                           "d1b37c59e6af420d8137b";
 	out->origin = "northmoor.example/qc";
 	out->entry = 411;
 	out->tree_size = 414;
@@ -115,9 +115,9 @@ fixture_proof(struct arena *a, const char *sha256, struct report_proof *out)
 void
 fixture_approvals(struct fixture *f, size_t n)
 {
-	static const char *const names[] = { "Chiara Bianchi", "Dr. J\xc3\xb6rg "
-		"M\xc3\xbcller-L\xc3\xbc" "denscheidt", "\xc5\x81ucja "
-		"Wi\xc5\x9bniewska" };
+	static const char *const names[] = { "Chiara Bianchi",
+		"Dr. J\xc3\xb6rg M\xc3\xbcller-L\303\274denscheidt",
+		"\xc5\x81ucja Wi\xc5\x9bniewska" };
 	struct report_approval *a = arena_array(f->arena, n + 1, sizeof(*a));
 
 	for (size_t i = 0; i < n; i++)
@@ -144,12 +144,12 @@ table_of(struct fixture *f, const char *view)
 }
 
 void
-fixture_set(struct fixture *f, const char *view, size_t row,
-    const char *column, const char *text)
+fixture_set(struct fixture *f, const char *view, size_t row, const char *column,
+    const char *text)
 {
 	struct door_table *t = table_of(f, view);
-	const char **cell = arena_array(
-	    f->arena, t->rows * t->cols, sizeof(*cell));
+	const char **cell =
+	    arena_array(f->arena, t->rows * t->cols, sizeof(*cell));
 	size_t c = 0;
 
 	memcpy(cell, t->cell, t->rows * t->cols * sizeof(*cell));
@@ -162,19 +162,18 @@ fixture_set(struct fixture *f, const char *view, size_t row,
 }
 
 const char *
-fixture_get(const struct fixture *f, const char *view, size_t row,
-    const char *column)
+fixture_get(
+    const struct fixture *f, const char *view, size_t row, const char *column)
 {
-	return door_cell(
-	    door_table_find(f->table, f->n, view), row, column);
+	return door_cell(door_table_find(f->table, f->n, view), row, column);
 }
 
 void
 fixture_rows(struct fixture *f, const char *view, size_t n)
 {
 	struct door_table *t = table_of(f, view);
-	const char **cell = arena_array(
-	    f->arena, n * t->cols + 1, sizeof(*cell));
+	const char **cell =
+	    arena_array(f->arena, n * t->cols + 1, sizeof(*cell));
 
 	for (size_t r = 0; r < n; r++)
 		memcpy(cell + r * t->cols, t->cell + r % t->rows * t->cols,
@@ -211,13 +210,13 @@ fixture_conclude(struct fixture *f)
 	fixture_set(f, id, 0, "lines_inconclusive", unclear);
 	fixture_set(f, id, 0, "overall",
 	    strcmp(fail, "0") != 0                                ? "fails"
-	        : strcmp(open, "0") != 0 || strcmp(unclear, "0") != 0 ? "pending"
-	                                                          : "complies");
+	    : strcmp(open, "0") != 0 || strcmp(unclear, "0") != 0 ? "pending"
+								  : "complies");
 }
 
 enum err_code
-fixture_render(const struct fixture *f, struct buf *xml, struct buf *pdf,
-    struct err *err)
+fixture_render(
+    const struct fixture *f, struct buf *xml, struct buf *pdf, struct err *err)
 {
 	struct buf record = { 0 };
 	enum err_code rc;
@@ -253,17 +252,17 @@ fixture_figure(const struct fixture *f, const char *run,
     struct plot_figure *out, struct err *err)
 {
 	static const char *const roles[2] = { "standard", "sample" };
-	const struct door_table *points = door_table_find(
-	    f->table, f->n, "certificate.points");
-	const struct door_table *bands = door_table_find(
-	    f->table, f->n, "certificate.bands");
+	const struct door_table *points =
+	    door_table_find(f->table, f->n, "certificate.points");
+	const struct door_table *bands =
+	    door_table_find(f->table, f->n, "certificate.bands");
 	struct plot_series *s = arena_array(f->arena, 2, sizeof(*s));
 
 	for (size_t k = 0; k < 2; k++) {
-		struct plot_well *w = arena_array(
-		    f->arena, points->rows, sizeof(*w));
-		struct plot_knot *c = arena_array(
-		    f->arena, bands->rows, sizeof(*c));
+		struct plot_well *w =
+		    arena_array(f->arena, points->rows, sizeof(*w));
+		struct plot_knot *c =
+		    arena_array(f->arena, bands->rows, sizeof(*c));
 		const char *sample = NULL;
 
 		for (size_t r = 0; r < points->rows; r++) {
@@ -271,10 +270,10 @@ fixture_figure(const struct fixture *f, const char *run,
 			    !is(points, r, "role", roles[k]))
 				continue;
 			sample = door_cell(points, r, "sample");
-			w[s[k].wells++] = (struct plot_well){
-				number(points, r, "dose"),
-				number(points, r, "response"),
-				is(points, r, "excluded", "yes") };
+			w[s[k].wells++] =
+			    (struct plot_well){ number(points, r, "dose"),
+				    number(points, r, "response"),
+				    is(points, r, "excluded", "yes") };
 		}
 		if (sample == NULL)
 			return err_set(err, ERR_ABSENT, "no points of %s", run);
@@ -285,11 +284,12 @@ fixture_figure(const struct fixture *f, const char *run,
 					number(bands, r, "dose"),
 					number(bands, r, "fit"),
 					number(bands, r, "low"),
-					number(bands, r, "high") };
+					number(bands, r, "high")
+				};
 		s[k].label = sample;
 		s[k].well = w;
 		s[k].knot = c;
-		s[k].ec50 = NAN;
+		s[k].ec50 = (double)NAN;
 	}
 	out->x_title = "RNA (ng/mL, log)";
 	out->y_title = "OD 450 nm";

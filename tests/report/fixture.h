@@ -35,14 +35,14 @@ enum err_code fixture_load(
 void fixture_clear(struct fixture *f);
 
 /* The proof with the hash given; NULL: the fixture's own. */
-void fixture_proof(struct arena *a, const char *sha256,
-    struct report_proof *out);
+void fixture_proof(
+    struct arena *a, const char *sha256, struct report_proof *out);
 
 /* Change one cell; text may be NULL. */
 void fixture_set(struct fixture *f, const char *view, size_t row,
     const char *column, const char *text);
-const char *fixture_get(const struct fixture *f, const char *view, size_t row,
-    const char *column);
+const char *fixture_get(
+    const struct fixture *f, const char *view, size_t row, const char *column);
 
 /* Make the view n rows long: cut, or repeat its rows from the first. */
 void fixture_rows(struct fixture *f, const char *view, size_t n);
@@ -54,8 +54,8 @@ void fixture_conclude(struct fixture *f);
 void fixture_approvals(struct fixture *f, size_t n);
 
 /* Record, then XML and PDF with the fixture's proof. */
-enum err_code fixture_render(const struct fixture *f, struct buf *xml,
-    struct buf *pdf, struct err *err);
+enum err_code fixture_render(
+    const struct fixture *f, struct buf *xml, struct buf *pdf, struct err *err);
 
 /* The figure of a run from points, curves and bands. */
 enum err_code fixture_figure(const struct fixture *f, const char *run,

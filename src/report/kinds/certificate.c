@@ -47,7 +47,7 @@ static const char *const roles[] = { "standard", "sample", "control", NULL };
 	}
 
 static const struct report_field certificate[] = {
-	MUST("number", "number", LINE),
+	MUST("number", "number", ID),
 	MUST("version", "version", COUNT),
 	MUST("frozen_at", "frozen-at", TIME),
 	MAY("supersedes", "supersedes", LINE),
@@ -85,7 +85,7 @@ static const struct report_field product[] = {
 };
 
 static const struct report_field batch[] = {
-	MUST("batch", "id", LINE),
+	MUST("batch", "id", ID),
 	MAY("batch_size", "size", LINE),
 	MAY("coi", "chain-of-identity", LINE),
 	MUST("manufactured", "manufactured", DATE),
@@ -132,7 +132,7 @@ static const struct report_field conclusion[] = {
 
 static const struct report_field line[] = {
 	MUST("number", "number", COUNT),
-	MUST("line_id", "id", LINE),
+	MUST("line_id", "id", ID),
 	MUST("category", "category", LINE),
 	MUST("attribute", "attribute", TEXT),
 	MUST("method", "method", LINE),
@@ -170,7 +170,7 @@ static const struct report_field signature[] = {
 };
 
 static const struct report_field run[] = {
-	MUST("run", "id", LINE),
+	MUST("run", "id", ID),
 	MUST("plate", "plate", LINE),
 	MUST("date", "date", DATE),
 	MAY("instrument", "instrument", LINE),
@@ -200,7 +200,7 @@ static const struct report_field combined[] = {
 };
 
 static const struct report_field criterion[] = {
-	MUST("run", "run", LINE),
+	MUST("run", "run", ID),
 	MUST("id", "id", LINE),
 	CODE("level", "level", levels),
 	MUST("what", "what", LINE),
@@ -211,7 +211,7 @@ static const struct report_field criterion[] = {
 };
 
 static const struct report_field param[] = {
-	MUST("run", "run", LINE),
+	MUST("run", "run", ID),
 	MUST("curve", "curve", LINE),
 	MUST("a", "a", LINE),
 	MUST("d", "d", LINE),
@@ -223,7 +223,7 @@ static const struct report_field param[] = {
 };
 
 static const struct report_field figure[] = {
-	MUST("run", "run", LINE),
+	MUST("run", "run", ID),
 	MUST("x_title", "x-title", LINE),
 	MUST("y_title", "y-title", LINE),
 	MAY("band", "band", LINE),
@@ -232,7 +232,7 @@ static const struct report_field figure[] = {
 };
 
 static const struct report_field point[] = {
-	MUST("run", "run", LINE),
+	MUST("run", "run", ID),
 	MUST("sample", "sample", LINE),
 	CODE("role", "role", roles),
 	MAY("well", "well", LINE),
@@ -243,7 +243,7 @@ static const struct report_field point[] = {
 };
 
 static const struct report_field curve[] = {
-	MUST("run", "run", LINE),
+	MUST("run", "run", ID),
 	MUST("sample", "sample", LINE),
 	CODE("role", "role", roles),
 	MUST("a", "a", NUMBER),
@@ -256,7 +256,7 @@ static const struct report_field curve[] = {
 };
 
 static const struct report_field band[] = {
-	MUST("run", "run", LINE),
+	MUST("run", "run", ID),
 	MUST("sample", "sample", LINE),
 	MUST("dose", "dose", NUMBER),
 	MUST("fit", "fit", NUMBER),

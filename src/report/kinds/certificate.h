@@ -15,7 +15,8 @@
  *   - a line that is not pending has no result or no date, or a pending one
  *     has a result;
  *   - one of the four kinds of exceptions has no row: "none" is a row too;
- *   - a figure, a criterion or a parameter of a run that is not listed.
+ *   - a run is listed twice, or a figure, a criterion or a parameter belongs to
+ *     one that is not listed.
  *
  * So the words COMPLIES WITH SPECIFICATION cannot be printed over a failing
  * or a pending line.
@@ -27,7 +28,7 @@
  * must exist, and no other.  "code" lists the words that are allowed.
  *
  * certificate.identity - one row
- *	number		line	certificate number, "C-2026-0001"
+ *	number		id	certificate number, "C-2026-0001"
  *	version		count	1 ..
  *	frozen_at	time	when the record was frozen
  *	supersedes	line (o) number and version that this one replaces
@@ -53,7 +54,7 @@
  *	form		line
  *	container	line (o)
  *	authorisation	line (o) trial or marketing authorisation
- *	batch		line
+ *	batch		id
  *	batch_size	line (o) with unit
  *	coi		line (o) chain of identity, patient-specific batches
  *	manufactured	date
@@ -82,7 +83,7 @@
  *
  * certificate.lines - 1 to 1000 rows, in the order of the specification
  *	number		count	1 .., unique
- *	line_id		line	of the specification, unique
+ *	line_id		id	of the specification, unique
  *	category	line	"General"; rows of one category in sequence
  *	attribute	text
  *	method		line	identity
@@ -115,7 +116,8 @@
  *	via		code	tty | script
  *
  * certificate.runs - 0 to 32 rows: potency runs, invalid ones too
- *	run, plate	line
+ *	run		id
+ *	plate		line
  *	date		date
  *	instrument	line (o)
  *	valid		code	yes | no
@@ -136,7 +138,8 @@
  *	line		count (o) number of the line that reports it
  *
  * certificate.criteria - 0 to 400 rows: suitability and parallelism
- *	run, id		line
+ *	run		id
+ *	id		line	of the criterion
  *	level		code	assay | sample
  *	what		line
  *	limit		line	in words
@@ -144,7 +147,7 @@
  *	verdict		code	met | not met | not computed
  *
  * certificate.params - 0 to 200 rows: fitted parameters
- *	run		line
+ *	run		id
  *	curve		line	sample, and which fit if there are several
  *	a, d		line	lower and upper asymptote
  *	ec50, b		line
@@ -152,13 +155,14 @@
  *	response_unit	line
  *
  * certificate.figures - 0 to 8 rows: one drawn figure each, of one run
- *	run		line
+ *	run		id
  *	x_title, y_title	line	with unit
  *	band		line (o) "95 % confidence band of the fit"
  *	caption		text
  *
  * certificate.points - 0 to 4000 rows: wells of the runs with a figure
- *	run, sample	line
+ *	run		id
+ *	sample		line
  *	role		code	standard | sample | control
  *	well		line (o)
  *	dose, response	number
@@ -166,7 +170,8 @@
  *
  * certificate.curves - 0 to 64 rows: fitted curves of the figures, all
  * digits; they are drawn from these parameters if there are no bands rows
- *	run, sample	line
+ *	run		id
+ *	sample		line
  *	role		code	as above
  *	a, d		number	response at dose 0 and at infinite dose
  *	c		number	ln of the dose scale; ln EC50 where g is 1
@@ -176,7 +181,8 @@
  *
  * certificate.bands - 0 to 4000 rows: points of those curves, per run and
  * sample in ascending order of dose
- *	run, sample	line
+ *	run		id
+ *	sample		line
  *	dose, fit	number
  *	low, high	number (o) limits of the confidence band
  *

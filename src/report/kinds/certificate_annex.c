@@ -93,7 +93,7 @@ sample_curve(const struct report_cert *c, size_t row, struct plot_series *s)
 		.b = report_cert_number(c, CERT_CURVES, row, "b"),
 		.g = report_cert_number(c, CERT_CURVES, row, "g"),
 	};
-	double low = INFINITY, high = 0;
+	double low = (double)INFINITY, high = 0;
 	struct plot_knot *k;
 
 	if (isnan(p.g))
@@ -118,7 +118,7 @@ take_curve(const struct report_cert *c, const char *run, const char *sample,
 {
 	bool band = take_band(c, run, sample, s);
 
-	s->ec50 = NAN;
+	s->ec50 = (double)NAN;
 	for (size_t r = 0; r < rows_of(c, CERT_CURVES); r++) {
 		if (!belongs(c, CERT_CURVES, r, run, sample))
 			continue;
@@ -304,7 +304,7 @@ combined_note(struct report_cert *c)
 	const char *gcv = report_cert_cell(c, CERT_COMBINED, 0, "gcv");
 	struct buf b = { 0 };
 
-	buf_printf(&b, "Combined: %s of %s runs, %s",
+	buf_printf(&b, "Combined: %s over %s runs, %s",
 	    report_cert_cell(c, CERT_COMBINED, 0, "rule"),
 	    report_cert_cell(c, CERT_COMBINED, 0, "n"),
 	    report_cert_cell(c, CERT_COMBINED, 0, "unit"));
@@ -326,7 +326,7 @@ make_forest(const struct report_cert *c, struct plot_forest *f)
 
 	memset(f, 0, sizeof(*f));
 	f->row = rows;
-	f->limit_low = f->limit_high = NAN;
+	f->limit_low = f->limit_high = (double)NAN;
 	for (size_t r = 0; r < n; r++) {
 		double v = report_cert_number(c, CERT_RUNS, r, "rp");
 
@@ -353,6 +353,8 @@ make_forest(const struct report_cert *c, struct plot_forest *f)
 	};
 	f->limit_low = report_cert_number(c, CERT_COMBINED, 0, "limit_low");
 	f->limit_high = report_cert_number(c, CERT_COMBINED, 0, "limit_high");
+	f->low_label = report_cert_cell(c, CERT_COMBINED, 0, "limit_low");
+	f->high_label = report_cert_cell(c, CERT_COMBINED, 0, "limit_high");
 	f->title =
 	    isnan(f->limit_low) && isnan(f->limit_high)
 		? "Relative potency, log scale"
@@ -491,7 +493,7 @@ draw_criteria(struct report_cert *c)
 	}
 	table.rows = n;
 	report_sheet_subhead(&c->sheet, "System suitability and parallelism",
-	    report_table_start(&c->sheet, &table));
+	    report_table_keep(&c->sheet, &table));
 	report_table_draw(&c->sheet, &table);
 }
 
@@ -535,7 +537,7 @@ draw_params(struct report_cert *c)
 	}
 	table.rows = n;
 	report_sheet_subhead(&c->sheet, "Fitted parameters",
-	    report_table_start(&c->sheet, &table));
+	    report_table_keep(&c->sheet, &table));
 	report_table_draw(&c->sheet, &table);
 }
 

@@ -17,23 +17,39 @@
 /* ---- 4 certification */
 
 static const struct {
-	const char *overall, *words;
+	const char *overall;
+	bool awaited; /* are there pending lines? */
+	const char *words;
 } statements[] = {
-	{ "complies", "and that all of them meet their acceptance criteria." },
-	{ "fails", "and that not all of them meet their acceptance criteria: "
-		   "the batch is not in conformity with its specification." },
-	{ "pending", "and that further results are awaited. Until a later "
-		     "version of this certificate states them, nothing can be "
-		     "concluded about the batch as a whole." },
+	{ "complies", false,
+	    "and that all of them meet their acceptance criteria." },
+	{ "fails", false,
+	    "and that not all of them meet their acceptance criteria: the "
+	    "batch is not in conformity with its specification." },
+	{ "fails", true,
+	    "and that not all of them meet their acceptance criteria: the "
+	    "batch is not in conformity with its specification. Further "
+	    "results are awaited." },
+	{ "pending", true,
+	    "and that further results are awaited. Until a later version of "
+	    "this certificate states them, nothing can be concluded about "
+	    "the batch as a whole." },
+	{ "pending", false,
+	    "and that from some of them it cannot be concluded whether the "
+	    "acceptance criterion is met. So nothing can be concluded about "
+	    "the batch as a whole." },
 };
 
 static const char *
 statement(const struct report_cert *c)
 {
 	const char *end = "", *overall = report_cert_id(c, "overall");
+	bool awaited =
+	    !report_cert_is(c, CERT_IDENTITY, 0, "lines_pending", "0");
 
 	for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++)
-		if (strcmp(statements[i].overall, overall) == 0)
+		if (strcmp(statements[i].overall, overall) == 0 &&
+		    statements[i].awaited == awaited)
 			end = statements[i].words;
 	return arena_printf(c->arena,
 	    "The signatures below confirm that batch %s was sampled and "
@@ -99,17 +115,19 @@ report_cert_statement(struct report_cert *c)
 	}
 	report_sheet_section(
 	    &c->sheet, "4", "Certification", REPORT_RULED, 130);
-	report_sheet_text(
-	    &c->sheet, REPORT_BODY, statement(c), REPORT_MARGIN, REPORT_WIDTH);
+	if (before + after == 0)
+		report_sheet_text(&c->sheet, REPORT_WARNING,
+		    "No signature is recorded: so far nobody certifies "
+		    "anything with this document.",
+		    REPORT_MARGIN, REPORT_WIDTH);
+	else
+		report_sheet_text(&c->sheet, REPORT_BODY, statement(c),
+		    REPORT_MARGIN, REPORT_WIDTH);
 	if (c->sheet.frame.alarm != NULL)
 		report_sheet_text(&c->sheet, REPORT_WARNING,
 		    "This site accepts signatures given by a script with a "
 		    "stored passphrase. Such a signature does not show that a "
 		    "person was present.",
-		    REPORT_MARGIN, REPORT_WIDTH);
-	if (before + after == 0)
-		report_sheet_text(&c->sheet, REPORT_WARNING,
-		    "No signature is recorded for this certificate.",
 		    REPORT_MARGIN, REPORT_WIDTH);
 	c->sheet.y += 8;
 	report_sheet_cards(&c->sheet, cards, before + after);
@@ -227,7 +245,7 @@ report_cert_materials(struct report_cert *c)
 			    report_cert_cell(c, CERT_MATERIALS, r, names[k]);
 	report_sheet_section(&c->sheet, "6",
 	    "Reference materials and equipment", REPORT_BARE,
-	    report_table_start(&c->sheet, &table));
+	    report_table_keep(&c->sheet, &table));
 	if (n > 0)
 		report_table_draw(&c->sheet, &table);
 	else

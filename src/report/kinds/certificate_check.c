@@ -46,10 +46,10 @@ report_cert_number(const struct report_cert *c, const char *view, size_t row,
 	const char *s = report_cert_cell(c, view, row, column);
 	struct err err = { 0 };
 	struct dec d;
-	double v = NAN;
+	double v = (double)NAN;
 
 	if (s == NULL)
-		return NAN;
+		return (double)NAN;
 	dec_init(&d);
 	if (dec_parse(&d, s, &err) == ERR_OK)
 		v = dec_double(&d);
@@ -180,6 +180,24 @@ check_exceptions(const struct report_cert *c, struct err *err)
 	return ERR_OK;
 }
 
+static enum err_code
+check_runs(const struct report_cert *c, struct err *err)
+{
+	size_t n = report_cert_table(c, CERT_RUNS)->rows;
+
+	for (size_t r = 0; r < n; r++) {
+		const char *run = report_cert_cell(c, CERT_RUNS, r, "run");
+
+		for (size_t k = 0; k < r; k++)
+			if (report_cert_is(c, CERT_RUNS, k, "run", run))
+				return err_set(err, ERR_INPUT,
+				    CERT_RUNS ", row %zu: run %s stands in "
+				    "row %zu already",
+				    r + 1, run, k + 1);
+	}
+	return ERR_OK;
+}
+
 /* Rows that belong to a run: is there such a run? */
 static enum err_code
 check_run_rows(const struct report_cert *c, const char *view, struct err *err)
@@ -215,6 +233,8 @@ report_cert_check(const struct report_cert *c, struct err *err)
 		rc = check_conclusion(c, err);
 	if (rc == ERR_OK)
 		rc = check_exceptions(c, err);
+	if (rc == ERR_OK)
+		rc = check_runs(c, err);
 	for (size_t i = 0;
 	     i < sizeof(of_runs) / sizeof(of_runs[0]) && rc == ERR_OK; i++)
 		rc = check_run_rows(c, of_runs[i], err);

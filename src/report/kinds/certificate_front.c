@@ -9,6 +9,8 @@
 #include "report/kinds/certificate_inner.h"
 #include "report/table.h"
 
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
 /* Parts with a value, joined by " · "; NULL if none has one. */
 static const char *
 join(const struct report_cert *c, const char *const *part, size_t n)
@@ -94,10 +96,13 @@ report_cert_masthead(struct report_cert *c)
 	double x = REPORT_MARGIN + 48, x1 = REPORT_MARGIN + REPORT_WIDTH;
 	double room = REPORT_WIDTH - 48 - 180, y = s->y, right = s->y;
 	const char *lines[2];
-	struct pdf_lines name =
-	    pdf_text_wrap(pdf_doc_fonts(s->doc), &report_type[REPORT_ISSUER],
-		report_cert_id(c, "issuer_name"), room, c->arena);
+	struct pdf_lines number,
+	    name = pdf_text_wrap(pdf_doc_fonts(s->doc),
+		&report_type[REPORT_ISSUER], report_cert_id(c, "issuer_name"),
+		room, c->arena);
 
+	number = pdf_text_wrap(pdf_doc_fonts(s->doc),
+	    &report_type[REPORT_NUMBER], s->frame.number, 180, c->arena);
 	lines[0] = report_cert_id(c, "issuer_address");
 	lines[1] = JOIN(c, report_cert_id(c, "issuer_licence"),
 	    report_cert_id(c, "issuer_contact"));
@@ -117,8 +122,9 @@ report_cert_masthead(struct report_cert *c)
 	}
 	(void)pdf_text_line(s->doc, &report_type[REPORT_TITLE],
 	    "Certificate of Analysis", x1, right - 2, 0, PDF_RIGHT);
-	(void)pdf_text_line(s->doc, &report_type[REPORT_NUMBER],
-	    s->frame.number, x1, right + 18, 0, PDF_RIGHT);
+	pdf_text_draw(s->doc, &report_type[REPORT_NUMBER], &number, x1 - 180,
+	    right + 18, 180, PDF_RIGHT);
+	right += pdf_text_height(&report_type[REPORT_NUMBER], number.n - 1);
 	(void)pdf_text_line(s->doc, &small,
 	    around(c, "Frozen ",
 		report_cert_time(c, report_cert_id(c, "frozen_at")), ""),
@@ -216,7 +222,12 @@ report_cert_band(struct report_cert *c)
 	band.tint = bands[i].tint;
 	band.mark = bands[i].mark;
 	band.head = bands[i].head;
-	if (strcmp(overall, "pending") == 0)
+	if (strcmp(overall, "pending") == 0 &&
+	    report_cert_is(c, CERT_IDENTITY, 0, "lines_pending", "0"))
+		band.head =
+		    arena_printf(c->arena, "NO CONCLUSION: %s of %s lines",
+			report_cert_id(c, "lines_inconclusive"), total);
+	else if (strcmp(overall, "pending") == 0)
 		band.head = arena_printf(c->arena, "%s: %s of %s lines",
 		    band.head, report_cert_id(c, "lines_pending"), total);
 	lines[band.n++] = JOIN(c,
@@ -296,10 +307,10 @@ report_cert_product(struct report_cert *c)
 	};
 #undef ID
 
-	report_sheet_section(
-	    &c->sheet, "1", "Product and batch", REPORT_RULED, 60);
-	report_sheet_pairs(&c->sheet, left, sizeof(left) / sizeof(left[0]),
-	    right, sizeof(right) / sizeof(right[0]));
+	report_sheet_section(&c->sheet, "1", "Product and batch", REPORT_RULED,
+	    report_sheet_pairs_height(
+		&c->sheet, left, COUNT(left), right, COUNT(right)));
+	report_sheet_pairs(&c->sheet, left, COUNT(left), right, COUNT(right));
 }
 
 /* ---- 2 test results */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -177,4 +178,30 @@ pdf_text_line(struct pdf_doc *doc, const struct pdf_style *style,
 	pdf_draw_text(doc, style, aligned(x, width, w, align),
 	    y + pdf_text_base(pdf_doc_fonts(doc), style), text, len);
 	return w;
+}
+
+void
+pdf_text_cut(struct pdf_doc *doc, const struct pdf_style *style,
+    const char *text, double x, double y, double width, enum pdf_align align)
+{
+	static const char dots[] = "\xe2\x80\xa6";
+	size_t len = strlen(text), n = 0, used;
+	double w = 0, room = width - pdf_draw_width(doc, style, dots, 3);
+	struct buf b = { 0 };
+
+	if (pdf_draw_width(doc, style, text, len) <= width + SLACK) {
+		(void)pdf_text_line(doc, style, text, x, y, width, align);
+		return;
+	}
+	while (n < len) {
+		(void)text_next(text + n, len - n, &used);
+		w += pdf_draw_width(doc, style, text + n, used);
+		if (w > room)
+			break;
+		n += used;
+	}
+	buf_add(&b, text, n);
+	buf_puts(&b, dots);
+	(void)pdf_text_line(doc, style, buf_text(&b), x, y, width, align);
+	buf_clear(&b);
 }

@@ -58,6 +58,13 @@ double pdf_text_base(
 double pdf_text_drop(const struct pdf_fonts *fonts,
     const struct pdf_style *small, const struct pdf_style *large);
 
+/*
+ * One line into a column of that width; what does not fit is cut and ends
+ * in U+2026.  For heads and labels whose text stands in full elsewhere.
+ */
+void pdf_text_cut(struct pdf_doc *doc, const struct pdf_style *style,
+    const char *text, double x, double y, double width, enum pdf_align align);
+
 /* One line, not wrapped; returns its width. */
 double pdf_text_line(struct pdf_doc *doc, const struct pdf_style *style,
     const char *text, double x, double y, double width, enum pdf_align align);

@@ -28,13 +28,11 @@ static const struct {
 	{ 0.05, "0.05" },
 	{ 0.1, "0.1" },
 	{ 0.2, "0.2" },
-	{ 0.35, "0.35" },
 	{ 0.5, "0.5" },
 	{ 0.7, "0.7" },
 	{ 1, "1" },
 	{ 1.4, "1.4" },
 	{ 2, "2" },
-	{ 2.8, "2.8" },
 	{ 5, "5" },
 	{ 10, "10" },
 	{ 20, "20" },
@@ -115,26 +113,54 @@ interval(struct pdf_doc *doc, const struct axis *ax,
 	}
 }
 
+/* Places of labels that are drawn already. */
+struct taken {
+	double x[4];
+	size_t n;
+};
+
 static void
-ticks(struct pdf_doc *doc, const struct axis *ax, double y,
-    const struct pdf_style *style)
+tick(struct pdf_doc *doc, const struct axis *ax, double v, const char *label,
+    double y, const struct pdf_style *style, struct taken *t)
 {
 	const struct pdf_pen pen = { ink, .7, { 0, 0 }, false };
-	double last = -INFINITY;
+	double x = at(ax, v);
+
+	pdf_draw_line(doc, &pen, x, y, x, y + 3);
+	for (size_t i = 0; i < t->n; i++)
+		if (fabs(t->x[i] - x) < 19)
+			return;
+	(void)pdf_text_line(doc, style, label, x, y + 3, 0, PDF_CENTRE);
+	if (t->n < 4)
+		t->x[t->n++] = x;
+}
+
+/* The limits and 1 first; then of the round numbers those with room. */
+static void
+ticks(struct pdf_doc *doc, const struct plot_forest *f, const struct axis *ax,
+    double y, const struct pdf_style *style)
+{
+	const struct pdf_pen pen = { ink, .7, { 0, 0 }, false };
+	struct taken t = { { 0 }, 0 };
+	double last = -(double)INFINITY;
 
 	pdf_draw_line(doc, &pen, ax->x, y, ax->x + ax->w, y);
+	if (f->low_label != NULL && !isnan(f->limit_low))
+		tick(doc, ax, f->limit_low, f->low_label, y, style, &t);
+	if (f->high_label != NULL && !isnan(f->limit_high))
+		tick(doc, ax, f->limit_high, f->high_label, y, style, &t);
+	tick(doc, ax, 1, "1", y, style, &t);
 	for (size_t i = 0; i < MARKS; i++) {
-		double l = log(marks[i].at), x;
+		double l = log(marks[i].at);
+		struct taken now = t;
 
 		if (l < ax->l0 - 1e-9 || l > ax->l1 + 1e-9)
 			continue;
-		x = at(ax, marks[i].at);
-		pdf_draw_line(doc, &pen, x, y, x, y + 3);
-		if (x - last < 18)
+		if (at(ax, marks[i].at) - last < 19)
 			continue;
-		last = x;
-		(void)pdf_text_line(
-		    doc, style, marks[i].label, x, y + 3, 0, PDF_CENTRE);
+		tick(doc, ax, marks[i].at, marks[i].label, y, style, &now);
+		if (now.n > t.n)
+			last = at(ax, marks[i].at);
 	}
 }
 
@@ -185,11 +211,11 @@ plot_forest_paint(struct pdf_doc *doc, const struct plot_forest *forest,
 		const struct plot_forest_row *r = &forest->row[i];
 		double mid = y + 2 + PLOT_FOREST_ROW * ((double)i + .5);
 
-		(void)pdf_text_line(doc, r->combined ? &bold : &label, r->label,
-		    x, mid - label.leading / 2, widest, PDF_RIGHT);
+		pdf_text_cut(doc, r->combined ? &bold : &label, r->label, x,
+		    mid - label.leading / 2, widest, PDF_RIGHT);
 		interval(doc, &ax, r, mid);
 	}
-	ticks(doc, &ax, y + h, &small);
+	ticks(doc, forest, &ax, y + h, &small);
 	(void)pdf_text_line(
 	    doc, &small, forest->title, ax.x, y + h + 13, ax.w, PDF_CENTRE);
 }

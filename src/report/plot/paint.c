@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "report/pdf/text.h"
 
 static const struct pdf_color ink = { .09, .13, .18 };
@@ -85,13 +86,17 @@ marker(
 	}
 }
 
+/* A cross that is seen over a marker too: dark, with a light edge. */
 static void
 crossed(struct pdf_doc *doc, double x, double y, double r)
 {
-	const struct pdf_pen pen = { grey, .9, { 0, 0 }, false };
+	const struct pdf_pen pens[2] = { { white, 2.6, { 0, 0 }, false },
+		{ ink, 1, { 0, 0 }, false } };
 
-	pdf_draw_line(doc, &pen, x - r, y - r, x + r, y + r);
-	pdf_draw_line(doc, &pen, x - r, y + r, x + r, y - r);
+	for (int i = 0; i < 2; i++) {
+		pdf_draw_line(doc, &pens[i], x - r, y - r, x + r, y + r);
+		pdf_draw_line(doc, &pens[i], x - r, y + r, x + r, y - r);
+	}
 }
 
 /* One closed area between the upper and lower limits of n strips. */
@@ -209,8 +214,9 @@ lines(const struct area *ar)
 	}
 }
 
+/* The wells of the fit, then the excluded ones on top of them. */
 static void
-spots(const struct area *ar)
+spots(const struct area *ar, bool excluded)
 {
 	for (size_t i = 0; i < ar->scene->n; i++) {
 		const struct plot_trace *t = &ar->scene->trace[i];
@@ -219,8 +225,10 @@ spots(const struct area *ar)
 			double x = px(ar, t->spot[k].u),
 			       y = py(ar, t->spot[k].v);
 
-			if (t->spot[k].excluded)
-				crossed(ar->doc, x, y, 2.2);
+			if (t->spot[k].excluded != excluded)
+				continue;
+			if (excluded)
+				crossed(ar->doc, x, y, 2.7);
 			else
 				marker(ar->doc, &looks[i % LOOKS], x, y, 2.1);
 		}
@@ -231,7 +239,7 @@ spots(const struct area *ar)
 
 static void
 legend_line(const struct area *ar, size_t i, const struct pdf_style *style,
-    double x, double y)
+    double x, double y, double w)
 {
 	const struct plot_trace *t = &ar->scene->trace[i];
 	const struct look *look = &looks[i % LOOKS];
@@ -244,8 +252,8 @@ legend_line(const struct area *ar, size_t i, const struct pdf_style *style,
 	if (t->curves > 0)
 		pdf_draw_line(ar->doc, &pen, x, mid, x + 24, mid);
 	marker(ar->doc, look, x + 12, mid, 2.3);
-	(void)pdf_text_line(ar->doc, style, t->label, x + 30,
-	    mid - style->leading / 2, 0, PDF_LEFT);
+	pdf_text_cut(ar->doc, style, t->label, x + 30, mid - style->leading / 2,
+	    w - 30, PDF_LEFT);
 }
 
 static void
@@ -272,7 +280,7 @@ legend(const struct area *ar, const struct pdf_style *style,
 				strlen(s->band_title)));
 		h += 10;
 	}
-	w += 14;
+	w = fmin(w, ar->w * .6) + 14;
 	corner =
 	    plot_scene_corner(s, (w + 2 * gap) / ar->w, (h + 2 * gap) / ar->h);
 	x = corner == PLOT_UPPER_LEFT || corner == PLOT_LOWER_LEFT
@@ -285,16 +293,35 @@ legend(const struct area *ar, const struct pdf_style *style,
 	x += 7;
 	y += 3;
 	for (size_t i = 0; i < s->n; i++, y += LEGEND_LINE)
-		legend_line(ar, i, style, x, y);
+		legend_line(ar, i, style, x, y, w - 14);
 	if (s->excluded) {
-		crossed(ar->doc, x + 12, y + 5, 2.2);
+		crossed(ar->doc, x + 12, y + 5, 2.7);
 		(void)pdf_text_line(
 		    ar->doc, small, "excluded well", x + 30, y, 0, PDF_LEFT);
 		y += 10;
 	}
 	if (s->band_title != NULL)
-		(void)pdf_text_line(
-		    ar->doc, small, s->band_title, x, y, 0, PDF_LEFT);
+		pdf_text_cut(
+		    ar->doc, small, s->band_title, x, y, w - 14, PDF_LEFT);
+}
+
+/* The title of the y axis, beside its middle. */
+static void
+title_up(const struct area *ar, const struct pdf_style *style, double x)
+{
+	const char *text = ar->scene->y_title;
+	size_t len = strlen(text), n = 0, used;
+	double w = 0, one;
+
+	while (n < len) { /* as much as fits beside the axis */
+		(void)text_next(text + n, len - n, &used);
+		one = pdf_draw_width(ar->doc, style, text + n, used);
+		if (w + one > ar->h)
+			break;
+		w += one;
+		n += used;
+	}
+	pdf_draw_text_up(ar->doc, style, x, ar->y + (ar->h + w) / 2, text, n);
 }
 
 void
@@ -321,13 +348,10 @@ plot_paint(struct pdf_doc *doc, const struct plot_scene *scene, double x,
 	lines(&ar);
 	pdf_draw_unclip(doc);
 	axes(&ar, &label);
-	spots(&ar);
+	spots(&ar, false);
+	spots(&ar, true);
 	legend(&ar, &label, &small);
-	(void)pdf_text_line(doc, &label, scene->x_title, ar.x, ar.y + ar.h + 17,
-	    ar.w, PDF_CENTRE);
-	pdf_draw_text_up(doc, &label, x + 9,
-	    ar.y + (ar.h + pdf_draw_width(doc, &label, scene->y_title,
-			       strlen(scene->y_title))) /
-		       2,
-	    scene->y_title, strlen(scene->y_title));
+	pdf_text_cut(doc, &label, scene->x_title, ar.x, ar.y + ar.h + 17, ar.w,
+	    PDF_CENTRE);
+	title_up(&ar, &label, x + 9);
 }

@@ -35,8 +35,9 @@ struct plot_forest_row {
 struct plot_forest {
 	size_t n; /* 1 .. PLOT_FOREST_MAX */
 	const struct plot_forest_row *row;
-	double limit_low, limit_high; /* NaN: open on that side */
-	const char *title;            /* of the axis */
+	double limit_low, limit_high;       /* NaN: open on that side */
+	const char *low_label, *high_label; /* of the limits; NULL: none */
+	const char *title;                  /* of the axis */
 };
 
 #define PLOT_FOREST_MAX 32u

@@ -33,7 +33,7 @@ struct arena;
 /* One well.  dose >= 0 and response in the units of the axes. */
 struct plot_well {
 	double dose, response;
-	bool excluded; /* shown as a grey cross, not part of the fit */
+	bool excluded; /* shown as a cross, not part of the fit */
 };
 
 /* One point of a fitted curve, doses ascending and > 0. */

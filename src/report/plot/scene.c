@@ -40,7 +40,7 @@ plot_logistic_sample(const struct plot_logistic *p, double from, double to,
 
 		out[i].dose = exp(x0 + (x1 - x0) * part);
 		out[i].fit = plot_logistic_at(p, out[i].dose);
-		out[i].low = out[i].high = NAN;
+		out[i].low = out[i].high = (double)NAN;
 	}
 }
 
@@ -132,8 +132,8 @@ look(const struct plot_figure *f, struct range *r, struct err *err)
 {
 	enum err_code rc = ERR_OK;
 
-	r->x0 = r->y0 = INFINITY;
-	r->x1 = r->y1 = -INFINITY;
+	r->x0 = r->y0 = (double)INFINITY;
+	r->x1 = r->y1 = -(double)INFINITY;
 	r->zero = false;
 	if (f->n == 0)
 		return err_set(err, ERR_INPUT, "figure: no series");
@@ -390,7 +390,7 @@ curve_at(const struct plot_trace *t, double u)
 			return p->v +
 			       (q->v - p->v) * (u - p->u) / (q->u - p->u);
 	}
-	return NAN;
+	return (double)NAN;
 }
 
 static void

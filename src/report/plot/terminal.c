@@ -175,7 +175,7 @@ height_at(const struct plot_trace *t, double u)
 			return p->v +
 			       (q->v - p->v) * (u - p->u) / (q->u - p->u);
 	}
-	return NAN;
+	return (double)NAN;
 }
 
 /* Is the line of that series drawn in dot column x? (5 on, 3 off) */
