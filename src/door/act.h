@@ -249,6 +249,9 @@ ATTR_MUST_CHECK enum err_code change_file(struct door_change *c,
 void change_refuse(struct door_change *c, const char *code,
     const char *clear, const char *fmt, ...) ATTR_PRINTF(4, 5);
 
+/* How many refusals there are by now. */
+size_t change_refusals(const struct door_change *c);
+
 /* The file name a FIELD_FILE came with; NULL if none. */
 const char *change_file_name(const struct door_change *c, const char *field);
 
@@ -266,6 +269,9 @@ ATTR_MUST_CHECK enum err_code change_table(struct door_change *c,
 const struct door_renderer *change_renderer(
     const struct door_change *c, const char *name);
 struct ledger *change_ledger(const struct door_change *c);
+
+/* Minutes east of UTC where the person sits, for times that are printed. */
+int change_offset(const struct door_change *c);
 
 /* The state's name after this act, for INSERT; "rev" is c->rev. */
 const char *change_state(const struct door_change *c);

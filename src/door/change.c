@@ -119,6 +119,12 @@ change_refuse(struct door_change *c, const char *code, const char *clear,
 	    &c->work->refusals, &rule, c->id, clear, "%s", text);
 }
 
+size_t
+change_refusals(const struct door_change *c)
+{
+	return c->work->refusals.n;
+}
+
 const char *
 change_file_name(const struct door_change *c, const char *field)
 {
@@ -167,6 +173,12 @@ struct ledger *
 change_ledger(const struct door_change *c)
 {
 	return c->work->door->ledger;
+}
+
+int
+change_offset(const struct door_change *c)
+{
+	return c->work->offset;
 }
 
 const char *

@@ -256,6 +256,22 @@ enter(struct door_work *w, struct door_change *c,
 	return ERR_OK;
 }
 
+/* The worst class decides the exit status. */
+static enum err_code
+refused(const struct door_work *w, struct err *err)
+{
+	const struct door_refusals *r = &w->refusals;
+	enum err_code code = ERR_INPUT;
+
+	for (size_t i = 0; i < r->n; i++)
+		if (r->item[i].kind == RULE_GATE)
+			code = ERR_STATE;
+	for (size_t i = 0; i < r->n; i++)
+		if (r->item[i].kind == RULE_PERSON)
+			code = ERR_DENIED;
+	return err_set(err, code, "%s", r->item[0].text);
+}
+
 /* What follows by itself: acts of the system, each an entry of its own. */
 static enum err_code
 follow(struct door_work *w, struct err *err)
@@ -278,6 +294,7 @@ follow(struct door_work *w, struct err *err)
 			err) != ERR_OK)
 			return err->code;
 		c.rev = rev + 1;
+		c.at = ledger_now(w->door->ledger);
 		if (c.act->from == NOWHERE
 			? c.before >= 0
 			: c.before < 0 || (c.act->from & SET(c.before)) == 0)
@@ -285,9 +302,11 @@ follow(struct door_work *w, struct err *err)
 			    "%s does not follow for %s %s in state %s",
 			    c.act->name, c.noun->name, c.id,
 			    c.before < 0 ? "none" : c.noun->states[c.before]);
-		if ((c.act->compute != NULL &&
-			c.act->compute(&c, err) != ERR_OK) ||
-		    enter(w, &c, NULL, &row, &placed, err) != ERR_OK ||
+		if (c.act->compute != NULL && c.act->compute(&c, err) != ERR_OK)
+			return err_add(err, "%s %s", c.act->name, c.id);
+		if (w->refusals.n > 0)
+			return refused(w, err);
+		if (enter(w, &c, NULL, &row, &placed, err) != ERR_OK ||
 		    (c.act->then != NULL && c.act->then(&c, err) != ERR_OK))
 			return err_add(err, "%s %s", c.act->name, c.id);
 	}
@@ -439,22 +458,6 @@ find_record(struct door_work *w, struct door_change *c,
 	return ERR_OK;
 }
 
-/* The worst class decides the exit status. */
-static enum err_code
-refused(const struct door_work *w, struct err *err)
-{
-	const struct door_refusals *r = &w->refusals;
-	enum err_code code = ERR_INPUT;
-
-	for (size_t i = 0; i < r->n; i++)
-		if (r->item[i].kind == RULE_GATE)
-			code = ERR_STATE;
-	for (size_t i = 0; i < r->n; i++)
-		if (r->item[i].kind == RULE_PERSON)
-			code = ERR_DENIED;
-	return err_set(err, code, "%s", r->item[0].text);
-}
-
 /* Everything up to the rules, inside the transaction. */
 static enum err_code
 consider(struct door_work *w, struct door_change *c, struct json *request,
@@ -546,31 +549,43 @@ receipt(struct door_work *w, const struct door_change *c,
 
 enum step { CHECK, DO, PREPARE, COMMIT };
 
+/*
+ * The moment of the act: now, or when it was prepared, if nothing came in
+ * between.
+ */
+static enum err_code
+find_moment(struct door_work *w, struct json *request, enum step step,
+    struct ledger_pin *pin, struct json *reply, struct err *err)
+{
+	struct hash root;
+	uint64_t size;
+	int64_t seq;
+
+	if (step != COMMIT)
+		return ledger_pin_now(w->door->ledger, pin, err);
+	if (pin_of(json_str(request, "entry"), w->arena, pin, &seq, err) !=
+		ERR_OK ||
+	    ledger_head(w->door->ledger, &size, &root, err) != ERR_OK)
+		return err->code;
+	if ((uint64_t)seq == size)
+		return ERR_OK;
+	json_set_true(w->arena, reply, "moved", true);
+	return err_set(err, ERR_CONFLICT,
+	    "other entries came in between: sign again");
+}
+
 /* Inside the transaction: considered and allowed; now make it so. */
 static enum err_code
 carry_out(struct door_work *w, struct door_change *c, struct json *request,
-    enum step step, struct json *reply, struct err *err)
+    enum step step, const struct ledger_pin *pin, struct json *reply,
+    struct err *err)
 {
 	bool signs = c->act->signs != MEANING_NONE || c->act->enrols;
 	const char *prepared = json_str(request, "entry");
 	struct ledger_placed placed;
-	struct ledger_pin pin;
 	struct hash row;
-	uint64_t size;
-	int64_t seq = -1;
 
-	if (step == COMMIT) {
-		if (pin_of(prepared, w->arena, &pin, &seq, err) != ERR_OK ||
-		    ledger_head(w->door->ledger, &size, &row, err) != ERR_OK)
-			return err->code;
-		if ((uint64_t)seq != size) {
-			json_set_true(w->arena, reply, "moved", true);
-			return err_set(err, ERR_CONFLICT,
-			    "other entries came in between: sign again");
-		}
-	}
-	if (enter(w, c, step == COMMIT ? &pin : NULL, &row, &placed, err) !=
-	    ERR_OK)
+	if (enter(w, c, pin, &row, &placed, err) != ERR_OK)
 		return err->code;
 	if (step == COMMIT && strcmp(placed.bytes, prepared) != 0)
 		return err_set(err, ERR_CONFLICT,
@@ -595,14 +610,19 @@ run(struct door_work *w, struct door_change *c, struct json *request,
     enum step step, struct json *reply, struct err *err)
 {
 	struct ledger *l = w->door->ledger;
+	struct ledger_pin pin;
 	enum err_code rc;
 
 	rc = ledger_begin(l, err);
 	if (rc != ERR_OK)
 		return rc;
-	rc = consider(w, c, request, err);
+	rc = find_moment(w, request, step, &pin, reply, err);
+	if (rc == ERR_OK) {
+		c->at = pin.ts;
+		rc = consider(w, c, request, err);
+	}
 	if (rc == ERR_OK)
-		rc = carry_out(w, c, request, step, reply, err);
+		rc = carry_out(w, c, request, step, &pin, reply, err);
 	if (rc != ERR_OK) {
 		ledger_rollback(l);
 		if (w->refusals.n > 0 && step != CHECK)
@@ -669,7 +689,6 @@ door_run_act(struct door *door, const struct door_session *session,
 
 	c.id = json_str(request, "object");
 	c.act = name != NULL ? house_act(door->house, name, &c.noun) : NULL;
-	c.at = ledger_now(door->ledger);
 	if (c.act == NULL)
 		(void)err_set(&err, ERR_USAGE, "there is no act \"%s\"",
 		    name != NULL ? name : "");

@@ -392,29 +392,38 @@ ledger_begin(struct ledger *l, struct err *err)
 	return err->code;
 }
 
+enum err_code
+ledger_pin_now(struct ledger *l, struct ledger_pin *out, struct err *err)
+{
+	struct clock_reading now;
+
+	if (read_clock(l, &now, err) != ERR_OK)
+		return err->code;
+	out->ts = now.utc_ms;
+	memcpy(out->boot, now.boot, sizeof(out->boot));
+	out->clk_ms = now.boot_ms;
+	rng_bytes(out->salt, sizeof(out->salt));
+	return ERR_OK;
+}
+
 /* The moment and salt of an entry: pinned, or now. */
 static enum err_code
 stamp(struct ledger *l, const struct ledger_draft *d, struct entry *e,
     struct err *err)
 {
-	struct clock_reading now;
+	struct ledger_pin pin;
 
-	if (d->pin != NULL) {
-		e->ts = d->pin->ts;
-		memcpy(e->boot, d->pin->boot, sizeof(e->boot));
-		e->clk_ms = d->pin->clk_ms;
-		memcpy(e->salt, d->pin->salt, sizeof(e->salt));
-		if (l->tree.size > 0 && e->ts < l->last_ts)
-			return err_set(err, ERR_CONFLICT,
-			    "the entry was prepared before the last one");
-		return ERR_OK;
-	}
-	if (read_clock(l, &now, err) != ERR_OK)
+	if (d->pin != NULL)
+		pin = *d->pin;
+	else if (ledger_pin_now(l, &pin, err) != ERR_OK)
 		return err->code;
-	e->ts = now.utc_ms;
-	memcpy(e->boot, now.boot, sizeof(e->boot));
-	e->clk_ms = now.boot_ms;
-	rng_bytes(e->salt, sizeof(e->salt));
+	if (l->tree.size > 0 && pin.ts < l->last_ts)
+		return err_set(err, ERR_CONFLICT,
+		    "the entry was prepared before the last one");
+	e->ts = pin.ts;
+	memcpy(e->boot, pin.boot, sizeof(e->boot));
+	e->clk_ms = pin.clk_ms;
+	memcpy(e->salt, pin.salt, sizeof(e->salt));
 	return ERR_OK;
 }
 

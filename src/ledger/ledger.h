@@ -89,6 +89,13 @@ struct ledger_pin {
 	uint8_t salt[ENTRY_SALT_BYTES];
 };
 
+/*
+ * This moment and a new salt, for an entry whose content depends on when it
+ * is made.  Inside a transaction; errors as ledger_begin.
+ */
+ATTR_MUST_CHECK enum err_code ledger_pin_now(
+    struct ledger *l, struct ledger_pin *out, struct err *err);
+
 /* What is known before the entry exists.  Everything is borrowed. */
 struct ledger_draft {
 	const char *actor, *sess;

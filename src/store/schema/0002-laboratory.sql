@@ -261,6 +261,7 @@ CREATE TABLE run (
 	@text? profile,
 	@text? profile_version,
 	@text? readings,              -- sha256 of the tidy readings
+	@text? remarks,               -- warnings about the reader's file
 	@text? record,                -- sha256 of the evaluation
 	@text? measured_at,           -- with offset
 	@text? instrument,            -- serial
@@ -268,6 +269,7 @@ CREATE TABLE run (
 	@text? software,
 	@text? valid,                 -- yes, no
 	@text? similar,               -- sample suitability: yes, no
+	@text? why,                   -- not valid or not similar: the reason
 	@text? rp,                    -- relative potency, 17 digits
 	@text? rp_lower,
 	@text? rp_upper,
