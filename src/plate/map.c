@@ -220,8 +220,7 @@ struct block {
 	size_t line, n;                  /* of its heading; cells */
 	unsigned col[WELL_COLS_MAX + 1]; /* of each cell, 0: none */
 	unsigned widest, rows;
-	size_t
-	    row_line[WELL_ROWS_MAX]; /* where a row stands, 0: nowhere */
+	size_t row_line[WELL_ROWS_MAX]; /* where a row stands, 0: nowhere */
 };
 
 static bool

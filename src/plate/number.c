@@ -56,6 +56,21 @@ looks_like_date(const char *s)
 	return marks >= 1;
 }
 
+/* A number whose exponent is beyond what base/dec.h reads. */
+static bool
+huge_exponent(struct arena *a, const char *s, char decimal)
+{
+	const char *e = strpbrk(s, "eE");
+	char *t;
+
+	if (e == NULL)
+		return false;
+	t = with_mark(a, arena_dup(a, s, (size_t)(e - s)), decimal, '.');
+	e += 1 + (e[1] == '+' || e[1] == '-');
+	return t != NULL && dec_is(t) && *e != '\0' &&
+	       e[strspn(e, "0123456789")] == '\0';
+}
+
 static enum plate_number_kind
 not_a_number(struct arena *a, const char *s, char decimal)
 {
@@ -63,6 +78,8 @@ not_a_number(struct arena *a, const char *s, char decimal)
 	const char other = decimal == '.' ? ',' : '.';
 	char *t;
 
+	if (huge_exponent(a, s, decimal))
+		return PLATE_NUMBER_RANGE;
 	if (strncmp(s, minus, 3) == 0) {
 		t = with_mark(a, s + 3, decimal, '.');
 		if (t != NULL && dec_is(t))

@@ -376,6 +376,7 @@ walk_step_map(struct walk *w, const struct node *step)
 
 		if (strcmp(c->attr[AT_FROM], value) == 0) {
 			walk_set(w, step->attr[AT_NAME], c->attr[AT_TO], at);
+			buf_clear(&b);
 			return true;
 		}
 		buf_printf(&b, "%s%s", i > 0 ? ", " : "", c->attr[AT_FROM]);
