@@ -68,8 +68,8 @@ for f in $all; do
 	xmllint --c14n "$f.record" > canonical || die "xmllint --c14n"
 	cmp -s canonical "$f.record" ||
 		die "$f.record is not its own canonical form"
-	sed -n '/^<record/,/^<\/record>/p' "$f.xml" > cut
-	printf '\n' | cat "$f.record" - | cmp -s - cut ||
+	sed -n '/^<record/,/^<\/record>/p' "$f.xml" > held
+	printf '\n' | cat "$f.record" - | cmp -s - held ||
 		die "$f.xml does not hold the very record"
 done
 ok "coa.xml follows its schema and holds the canonical record"
