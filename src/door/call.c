@@ -33,10 +33,12 @@ static const struct {
 	const char *name;
 	door_op *run;
 } ops[] = {
+	{ "bundle", door_op_bundle },
 	{ "entries", door_op_entries },
 	{ "file", door_op_file },
 	{ "head", door_op_head },
 	{ "rebuild", door_op_rebuild },
+	{ "release", door_op_release },
 	{ "verify", door_op_verify },
 	{ "view", door_op_view },
 	{ "why", door_op_why },

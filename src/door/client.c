@@ -129,6 +129,17 @@ sign_all(struct arena *a, const struct json *texts,
 	return ERR_OK;
 }
 
+/* Nobody should wait for a signature that will not come. */
+static void
+give_up(const struct door_line *line, struct arena *a)
+{
+	struct json *r = json_object(a), *reply;
+	struct err ignored = { 0 };
+
+	json_set_str(a, r, "op", "release");
+	(void)!door_ask(line, a, r, NULL, 0, &reply, NULL, &ignored);
+}
+
 static enum err_code
 do_signed(const struct door_line *line, struct arena *a,
     const struct door_wish *w, const struct door_signer *signer,
@@ -150,18 +161,22 @@ do_signed(const struct door_line *line, struct arena *a,
 		    (!same_texts(json_get(first, "sign"),
 			 json_get(prepared, "sign")) ||
 			strcmp(json_str(first, "shown"),
-			    json_str(prepared, "shown")) != 0))
+			    json_str(prepared, "shown")) != 0)) {
+			give_up(line, a);
 			return err_set(err, ERR_CONFLICT,
 			    "%s %s: somebody else changed what is to be "
 			    "signed: look again",
 			    w->act->name, w->object);
+		}
 		if (first == NULL &&
 		    signer->show(signer->self, json_str(prepared, "shown"),
 			err) != ERR_OK)
 			return err->code;
 		if (sign_all(a, json_get(prepared, "sign"), signer,
-			first != NULL, notes, err) != ERR_OK)
+			first != NULL, notes, err) != ERR_OK) {
+			give_up(line, a);
 			return err->code;
+		}
 		first = prepared;
 		r = request_of(a, w, "commit");
 		json_set_str(a, r, "entry", json_str(prepared, "entry"));

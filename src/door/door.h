@@ -20,8 +20,12 @@
  *          act that could follow, whether it may be done now and what is in
  *          the way
  *   file   "sha256", or "object" and "name" of an attachment: its bytes
- *   verify, rebuild, export: see ledger/ledger.h; the replies carry findings
- *   head   size, root and checkpoint of the ledger
+ *   verify   the ledger, its files and every row against its last entry
+ *   rebuild  replay every act into empty tables and compare
+ *   head   size and checkpoint of the ledger, origin and key of the log
+ *   entries  "from", "end": lines of an export, with "next"
+ *   bundle "object": the evidence for one record (door/bundle.c)
+ *   release  give up the writer's place that a preparation with "hold" kept
  *
  * A reply has "code" ("ok" or an err_code_name), "text" if it is not ok, and
  * "because": every reason at once, each with "rule", "class", "object",

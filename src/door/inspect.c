@@ -274,3 +274,14 @@ door_op_verify(struct door *door,
 	verify_free(v);
 	return err->code;
 }
+
+/* A signer who prepared with "hold" and did not sign gives the place up. */
+enum err_code
+door_op_release(struct door *door,
+    const struct door_session *session ATTR_UNUSED, struct arena *a ATTR_UNUSED,
+    const struct json *request ATTR_UNUSED, struct json *reply ATTR_UNUSED,
+    struct buf *file ATTR_UNUSED, struct err *err ATTR_UNUSED)
+{
+	ledger_let_go(door->ledger);
+	return ERR_OK;
+}

@@ -92,7 +92,7 @@ lab_get(const struct lab_row *row, const char *column)
 	for (size_t i = 0; i < row->n; i++)
 		if (strcmp(row->name[i], column) == 0)
 			return row->cell[i];
-	assert(!"a column that the statement does not have");
+	assert(false && "a column that the statement does not have");
 	return NULL;
 }
 

@@ -123,7 +123,7 @@ bind_one(sqlite3_stmt *stmt, int at, const struct db_arg *arg)
 	case DB_END:
 		break;
 	}
-	assert(!"argument of no type");
+	assert(false && "argument of no type");
 	return SQLITE_MISUSE;
 }
 

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* site/folder.c - names and key files of a site folder. */
+#include "config.h"
+
+#include "site/folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "audit/trust.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/text.h"
+
+const char *
+site_path_db(struct arena *a, const char *dir)
+{
+	return arena_printf(a, "%s/site.db", dir);
+}
+
+const char *
+site_path_db_key(struct arena *a, const char *dir)
+{
+	return arena_printf(a, "%s/db.key", dir);
+}
+
+const char *
+site_path_log(struct arena *a, const char *dir, const char *user)
+{
+	return arena_printf(a, "%s/log-%s.key", dir, user);
+}
+
+const char *
+site_path_key(struct arena *a, const char *dir, const char *user)
+{
+	return arena_printf(a, "%s/keys/%s.key", dir, user);
+}
+
+const char *
+site_path_trust(struct arena *a, const char *dir)
+{
+	return arena_printf(a, "%s/trust.json", dir);
+}
+
+enum err_code
+site_user_ok(const char *user, struct err *err)
+{
+	if (text_is_id(user) && user[0] != '.')
+		return ERR_OK;
+	return err_set(err, ERR_INPUT,
+	    "user \"%.64s\" is not an identity (1 to 64 of A-Z a-z 0-9 . _ -)",
+	    user);
+}
+
+/* ---- key files --------------------------------------------------------- */
+
+enum err_code
+site_read_db_key(const char *path, struct key_db *out, struct err *err)
+{
+	struct buf b = { 0 };
+
+	if (file_read(path, KEY_FILE_MAX, &b, err) == ERR_OK &&
+	    key_db_parse(b.data, b.len, out, err) != ERR_OK)
+		(void)err_add(err, "%s", path);
+	buf_clear(&b);
+	return err->code;
+}
+
+enum err_code
+site_write_db_key(const char *path, const struct key_db *key,
+    enum file_mode mode, struct err *err)
+{
+	struct buf b = { 0 };
+
+	key_db_format(key, &b);
+	(void)!file_write(path, b.data, b.len, 0600, mode, err);
+	buf_clear(&b);
+	return err->code;
+}
+
+enum err_code
+site_read_key(const char *path, struct key_file *out, struct err *err)
+{
+	struct buf b = { 0 };
+
+	if (file_read(path, KEY_FILE_MAX, &b, err) == ERR_OK &&
+	    key_file_parse(b.data, b.len, out, err) != ERR_OK)
+		(void)err_add(err, "%s", path);
+	buf_clear(&b);
+	return err->code;
+}
+
+enum err_code
+site_write_key(const char *path, const struct key_file *key,
+    enum file_mode mode, struct err *err)
+{
+	struct buf b = { 0 };
+
+	key_file_format(key, &b);
+	(void)!file_write(path, b.data, b.len, 0600, mode, err);
+	buf_clear(&b);
+	return err->code;
+}
+
+enum err_code
+site_write_trust(
+    const char *path, const struct key_public *log, struct err *err)
+{
+	struct buf b = { 0 };
+
+	buf_puts(&b, "{\n  \"trusted_log_vkey\": \"");
+	key_format(log, &b);
+	buf_puts(&b, "\"\n}\n");
+	(void)!file_write(path, b.data, b.len, 0644, FILE_NEW, err);
+	buf_clear(&b);
+	return err->code;
+}
+
+enum err_code
+site_read_trust(const char *path, struct key_public *log, struct err *err)
+{
+	struct arena *a = arena_new();
+	struct trust trust;
+
+	if (trust_load(path, a, &trust, err) == ERR_OK)
+		*log = trust.log;
+	arena_free(a);
+	return err->code;
+}
+
+/* ---- a folder in the making -------------------------------------------- */
+
+enum err_code
+site_folder_begin(const char *dir, struct arena *a, const char **made,
+    struct err *err)
+{
+	size_t len = strlen(dir);
+	const char *clean;
+
+	while (len > 1 && dir[len - 1] == '/')
+		len--;
+	clean = arena_dup(a, dir, len);
+	*made = arena_printf(a, "%s.making-%ld", clean, (long)getpid());
+	if (file_exists(clean))
+		return err_set(err, ERR_CONFLICT, "%s exists already", clean);
+	if (strchr(clean, '/') != NULL && strrchr(clean, '/') != clean) {
+		const char *parent = arena_dup(
+		    a, clean, (size_t)(strrchr(clean, '/') - clean));
+
+		if (file_make_dir(parent, 0700, err) != ERR_OK)
+			return err->code;
+	}
+	if (mkdir(*made, 0700) != 0)
+		return err_set_errno(
+		    err, ERR_IO, errno, "directory %s", *made);
+	return ERR_OK;
+}
+
+static enum err_code
+sync_parent(const char *path, struct err *err)
+{
+	struct arena *a = arena_new();
+	const char *slash = strrchr(path, '/');
+	const char *parent = slash == NULL ? "."
+	    : slash == path
+	    ? "/"
+	    : arena_dup(a, path, (size_t)(slash - path));
+	int fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0 || fsync(fd) != 0)
+		(void)err_set_errno(
+		    err, ERR_IO, errno, "directory %s", parent);
+	if (fd >= 0)
+		(void)close(fd);
+	arena_free(a);
+	return err->code;
+}
+
+enum err_code
+site_folder_keep(const char *made, const char *dir, struct err *err)
+{
+	/* an empty directory would be replaced without a word */
+	if (file_exists(dir))
+		return err_set(err, ERR_CONFLICT, "%s exists already", dir);
+	if (rename(made, dir) != 0)
+		return err_set_errno(
+		    err, ERR_IO, errno, "rename %s to %s", made, dir);
+	return sync_parent(dir, err);
+}
+
+static void
+drop_files(const char *dir)
+{
+	DIR *d = opendir(dir);
+	struct dirent *e;
+
+	if (d == NULL)
+		return;
+	while ((e = readdir(d)) != NULL)
+		if (strcmp(e->d_name, ".") != 0 &&
+		    strcmp(e->d_name, "..") != 0)
+			(void)unlinkat(dirfd(d), e->d_name, 0);
+	(void)closedir(d);
+	(void)rmdir(dir);
+}
+
+void
+site_folder_drop(const char *made)
+{
+	struct arena *a = arena_new();
+
+	drop_files(arena_printf(a, "%s/keys", made));
+	drop_files(made);
+	arena_free(a);
+}
