@@ -10,10 +10,10 @@
 #include "report/kinds/certificate_inner.h"
 #include "report/plot/paint.h"
 #include "report/plot/plot.h"
+#include "report/plot/tables.h"
 #include "report/table.h"
 
 #define FIGURE_HEIGHT 226.0
-#define CURVE_KNOTS 240u /* of a curve drawn from its parameters */
 
 static size_t
 rows_of(const struct report_cert *c, const char *view)
@@ -23,189 +23,23 @@ rows_of(const struct report_cert *c, const char *view)
 
 /* ---- the figure */
 
-static const struct {
-	const char *code, *words;
-} role_words[] = {
-	{ "standard", "Reference standard" },
-	{ "sample", "Test sample" },
-	{ "control", "Assay control" },
-};
-
-/* Rows of a view that belong to one sample of one run. */
-static bool
-belongs(const struct report_cert *c, const char *view, size_t row,
-    const char *run, const char *sample)
-{
-	return report_cert_is(c, view, row, "run", run) &&
-	       report_cert_is(c, view, row, "sample", sample);
-}
-
-static void
-take_wells(const struct report_cert *c, const char *run, const char *sample,
-    struct plot_series *s)
-{
-	size_t n = rows_of(c, CERT_POINTS);
-	struct plot_well *w = arena_array(c->arena, n + 1, sizeof(*w));
-
-	s->well = w;
-	for (size_t r = 0; r < n; r++) {
-		if (!belongs(c, CERT_POINTS, r, run, sample))
-			continue;
-		w[s->wells].dose =
-		    report_cert_number(c, CERT_POINTS, r, "dose");
-		w[s->wells].response =
-		    report_cert_number(c, CERT_POINTS, r, "response");
-		w[s->wells].excluded =
-		    report_cert_is(c, CERT_POINTS, r, "excluded", "yes");
-		s->wells++;
-	}
-}
-
-/* The curve from its rows in bands; false if there are none. */
-static bool
-take_band(const struct report_cert *c, const char *run, const char *sample,
-    struct plot_series *s)
-{
-	size_t n = rows_of(c, CERT_BANDS);
-	struct plot_knot *k = arena_array(c->arena, n + 1, sizeof(*k));
-
-	for (size_t r = 0; r < n; r++) {
-		if (!belongs(c, CERT_BANDS, r, run, sample))
-			continue;
-		k[s->knots].dose = report_cert_number(c, CERT_BANDS, r, "dose");
-		k[s->knots].fit = report_cert_number(c, CERT_BANDS, r, "fit");
-		k[s->knots].low = report_cert_number(c, CERT_BANDS, r, "low");
-		k[s->knots].high = report_cert_number(c, CERT_BANDS, r, "high");
-		s->knots++;
-	}
-	s->knot = k;
-	return s->knots > 0;
-}
-
-/* The same from the fitted parameters, over the doses of the wells. */
-static void
-sample_curve(const struct report_cert *c, size_t row, struct plot_series *s)
-{
-	struct plot_logistic p = {
-		.a = report_cert_number(c, CERT_CURVES, row, "a"),
-		.d = report_cert_number(c, CERT_CURVES, row, "d"),
-		.c = report_cert_number(c, CERT_CURVES, row, "c"),
-		.b = report_cert_number(c, CERT_CURVES, row, "b"),
-		.g = report_cert_number(c, CERT_CURVES, row, "g"),
-	};
-	double low = (double)INFINITY, high = 0;
-	struct plot_knot *k;
-
-	if (isnan(p.g))
-		p.g = 1;
-	for (size_t i = 0; i < s->wells; i++) {
-		if (!(s->well[i].dose > 0))
-			continue;
-		low = fmin(low, s->well[i].dose);
-		high = fmax(high, s->well[i].dose);
-	}
-	if (!(low <= high))
-		return;
-	k = arena_array(c->arena, CURVE_KNOTS, sizeof(*k));
-	plot_logistic_sample(&p, low / 2, high * 2, CURVE_KNOTS, k);
-	s->knot = k;
-	s->knots = CURVE_KNOTS;
-}
-
-static void
-take_curve(const struct report_cert *c, const char *run, const char *sample,
-    struct plot_series *s)
-{
-	bool band = take_band(c, run, sample, s);
-
-	s->ec50 = (double)NAN;
-	for (size_t r = 0; r < rows_of(c, CERT_CURVES); r++) {
-		if (!belongs(c, CERT_CURVES, r, run, sample))
-			continue;
-		s->ec50 = report_cert_number(c, CERT_CURVES, r, "ec50");
-		if (!band)
-			sample_curve(c, r, s);
-		return;
-	}
-}
-
-static const char *
-series_label(const struct report_cert *c, size_t row)
-{
-	const char *sample = report_cert_cell(c, CERT_POINTS, row, "sample");
-
-	for (size_t i = 0; i < sizeof(role_words) / sizeof(role_words[0]); i++)
-		if (report_cert_is(
-			c, CERT_POINTS, row, "role", role_words[i].code))
-			return arena_printf(
-			    c->arena, "%s %s", role_words[i].words, sample);
-	return sample;
-}
-
-/* Is this the first point of its sample in its run? */
-static bool
-first_point(const struct report_cert *c, size_t row)
-{
-	const char *run = report_cert_cell(c, CERT_POINTS, row, "run"),
-		   *sample = report_cert_cell(c, CERT_POINTS, row, "sample");
-
-	for (size_t r = 0; r < row; r++)
-		if (belongs(c, CERT_POINTS, r, run, sample))
-			return false;
-	return true;
-}
-
-/* The series of a run, standards first; more than there may be is told. */
-static enum err_code
-take_series(const struct report_cert *c, const char *run,
-    struct plot_series *series, size_t *n, struct err *err)
-{
-	*n = 0;
-	for (int standard = 1; standard >= 0; standard--)
-		for (size_t r = 0; r < rows_of(c, CERT_POINTS); r++) {
-			const char *sample =
-			    report_cert_cell(c, CERT_POINTS, r, "sample");
-			bool is = report_cert_is(
-			    c, CERT_POINTS, r, "role", "standard");
-
-			if (!report_cert_is(c, CERT_POINTS, r, "run", run) ||
-			    is != (standard == 1) || !first_point(c, r))
-				continue;
-			if (*n == PLOT_SERIES_MAX)
-				return err_set(err, ERR_LIMIT,
-				    CERT_POINTS ": run %s has more than %u "
-						"samples",
-				    run, PLOT_SERIES_MAX);
-			series[*n].label = series_label(c, r);
-			take_wells(c, run, sample, &series[*n]);
-			take_curve(c, run, sample, &series[*n]);
-			(*n)++;
-		}
-	return ERR_OK;
-}
-
 static enum err_code
 draw_figure(struct report_cert *c, size_t row, struct err *err)
 {
-	const char *run = report_cert_cell(c, CERT_FIGURES, row, "run"),
-		   *band = report_cert_cell(c, CERT_FIGURES, row, "band");
-	struct plot_series *series =
-	    arena_array(c->arena, PLOT_SERIES_MAX, sizeof(*series));
-	struct plot_figure figure = {
-		.x_title = report_cert_cell(c, CERT_FIGURES, row, "x_title"),
-		.y_title = report_cert_cell(c, CERT_FIGURES, row, "y_title"),
-		.band_title = band == NULL
-		                  ? NULL
-		                  : arena_printf(c->arena, "shaded: %s", band),
-		.series = series,
+	const char *run = report_cert_cell(c, CERT_FIGURES, row, "run");
+	const struct plot_tables tables = {
+		.points = report_cert_table(c, CERT_POINTS),
+		.curves = report_cert_table(c, CERT_CURVES),
+		.bands = report_cert_table(c, CERT_BANDS),
+		.figures = report_cert_table(c, CERT_FIGURES),
 	};
 	struct report_sheet *s = &c->sheet;
+	struct plot_figure figure;
 	struct plot_scene scene;
-	enum err_code rc = take_series(c, run, series, &figure.n, err);
 
-	if (rc == ERR_OK)
-		rc = plot_scene_make(&figure, c->arena, &scene, err);
-	if (rc != ERR_OK)
+	if (plot_tables_figure(&tables, run, c->arena, &figure, err) !=
+		ERR_OK ||
+	    plot_scene_make(&figure, c->arena, &scene, err) != ERR_OK)
 		return err_add(err, "figure of run %s", run);
 	report_sheet_need(s, FIGURE_HEIGHT + 24, "figure");
 	if (s->err.code != ERR_OK)
