@@ -83,7 +83,7 @@ compare_texts(const char *a, const char *b)
 	dec_init(&y);
 	if (dec_parse(&x, a, &err) != ERR_OK ||
 	    dec_parse(&y, b, &err) != ERR_OK)
-		assert(!"suit_check accepts decimals only");
+		assert(false && "suit_check accepts decimals only");
 	order = dec_cmp(&x, &y);
 	dec_clear(&x);
 	dec_clear(&y);

@@ -60,7 +60,7 @@ compare_numbers(const char *a, const char *b)
 	dec_init(&y);
 	if (dec_parse(&x, a, &err) != ERR_OK ||
 	    dec_parse(&y, b, &err) != ERR_OK)
-		assert(!"both were seen to be numbers");
+		assert(false && "both were seen to be numbers");
 	order = dec_cmp(&x, &y);
 	dec_clear(&x);
 	dec_clear(&y);

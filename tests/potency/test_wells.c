@@ -127,12 +127,12 @@ START_TEST(wells_become_curves_controls_or_are_left_out_with_a_reason)
 	ck_assert_ptr_null(wells.well[0].left_out);
 	ck_assert_int_eq(wells.well[5].use, FIT_WELL_CURVE);
 	ck_assert_uint_eq(wells.well[5].at, 3);
-	ck_assert_double_eq(plate.data.response[3], 1.1);
-	ck_assert_double_eq(plate.data.dose[3], 50);
+	ck_same(plate.data.response[3], 1.1);
+	ck_same(plate.data.dose[3], 50);
 	ck_assert_str_eq(plate.data.well[3], "A06");
 	ck_assert_uint_eq(plate.controls.blanks, 1);
 	ck_assert_uint_eq(plate.controls.highs, 1);
-	ck_assert_double_eq(plate.controls.high[0], 2.9);
+	ck_same(plate.controls.high[0], 2.9);
 	ck_assert_int_eq(wells.well[9].use, FIT_WELL_CONTROL);
 }
 END_TEST
