@@ -137,6 +137,19 @@ START_TEST(wells_become_curves_controls_or_are_left_out_with_a_reason)
 }
 END_TEST
 
+START_TEST(a_well_of_role_max_is_the_full_signal)
+{
+	OK(read("role,sample,dose,response\nstandard,S,1,2\nmax,FULL,,3.1\n"
+		"max,FULL,,3.3\nblank,B,,0.1\nmedium,M,,0.2\n",
+	    NULL));
+	OK(arrange(NULL));
+	ck_assert_uint_eq(plate.controls.highs, 2);
+	ck_same(plate.controls.high[1], 3.3);
+	ck_assert_uint_eq(plate.controls.blanks, 1);
+	ck_assert_int_eq(wells.well[4].use, FIT_WELL_OUT);
+}
+END_TEST
+
 START_TEST(only_the_saturated_well_is_left_out_if_the_method_says_so)
 {
 	const struct fit_choice choice = { .saturated = FIT_SATURATED_WELL };
@@ -262,6 +275,7 @@ SUITE(test_wells)
 	tcase_add_test(tc, a_selection_that_cannot_be_understood_is_refused);
 	tcase_add_test(
 	    tc, wells_become_curves_controls_or_are_left_out_with_a_reason);
+	tcase_add_test(tc, a_well_of_role_max_is_the_full_signal);
 	tcase_add_test(
 	    tc, only_the_saturated_well_is_left_out_if_the_method_says_so);
 	tcase_add_test(tc, a_choice_names_the_standard_and_the_order);
