@@ -63,8 +63,10 @@ combine_find(
 		}
 		if (len + more + 3 > sizeof(names))
 			continue;
-		if (len > 0)
-			names[len++] = ',', names[len++] = ' ';
+		if (len > 0) {
+			names[len++] = ',';
+			names[len++] = ' ';
+		}
 		memcpy(names + len, m->name, more + 1);
 		len += more;
 	}

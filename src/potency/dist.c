@@ -292,7 +292,7 @@ dist_normal_quantile(double p)
 	}
 	q = p < 0.5 ? p : 1 - p;
 	if (!(q > 0))
-		return p < 0.5 ? -INFINITY : INFINITY;
+		return p < 0.5 ? -HUGE_VAL : HUGE_VAL;
 	/* Hastings' approximation (Abramowitz and Stegun, 26.2.23) ... */
 	t = sqrt(-2 * log(q));
 	z = t - (2.515517 + t * (0.802853 + t * 0.010328)) /
@@ -342,7 +342,7 @@ static double
 invert(tail_fn *tail, double df1, double df2, double q, bool lower)
 {
 	double sign = lower ? 1 : -1;
-	double lo = -INFINITY, hi = INFINITY, s = log(df2 > 0 ? 1 : df1);
+	double lo = -HUGE_VAL, hi = HUGE_VAL, s = log(df2 > 0 ? 1 : df1);
 
 	for (int k = 0; k < 400; k++) {
 		double x = exp(s), p = tail(x, df1, df2, lower);
@@ -357,7 +357,7 @@ invert(tail_fn *tail, double df1, double df2, double q, bool lower)
 		d = fmin(fmax(d, -4), 4);
 		next = s + d;
 		if (s < -700 || s > 700)
-			return s < 0 ? 0 : INFINITY;
+			return s < 0 ? 0 : HUGE_VAL;
 		/* the error after a Newton step is of the order of d^2 */
 		if (fabs(d) < 1e-9)
 			return exp(next);
@@ -379,7 +379,7 @@ quantile(tail_fn *tail, double df1, double df2, double below, double above)
 	if (!(below > 0))
 		return 0;
 	if (!(above > 0))
-		return INFINITY;
+		return HUGE_VAL;
 	return below < above ? invert(tail, df1, df2, below, true)
 	                     : invert(tail, df1, df2, above, false);
 }

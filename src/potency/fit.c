@@ -425,7 +425,7 @@ params_of(const struct fit *f, const struct fit_estimate *e, size_t curve,
 static double
 ln_dose(double dose)
 {
-	return dose > 0 ? log(dose) : -(double)INFINITY;
+	return dose > 0 ? log(dose) : -HUGE_VAL;
 }
 
 double

@@ -258,7 +258,7 @@ static double
 factor(struct lsq *l)
 {
 	const size_t m = l->rows, n = l->params;
-	double smallest = INFINITY, largest = 0;
+	double smallest = HUGE_VAL, largest = 0;
 
 	if (!scale_columns(l))
 		return (double)NAN;
@@ -355,7 +355,7 @@ lsq_polish(struct lsq *l, const struct lsq_problem *problem,
     const struct lsq_options *options, double *p, struct lsq_result *result)
 {
 	const struct lsq_options o = with_defaults(options);
-	double last = INFINITY, rss;
+	double last = HUGE_VAL, rss;
 
 	assert(problem->rows <= l->rows_max);
 	assert(problem->params <= l->params_max);
@@ -366,7 +366,7 @@ lsq_polish(struct lsq *l, const struct lsq_problem *problem,
 	result->rss = rss = evaluate(l, problem, p);
 	result->status =
 	    result->limit ? LSQ_EVALUATION_LIMIT : LSQ_NOT_CONVERGED;
-	result->offset = INFINITY;
+	result->offset = HUGE_VAL;
 	result->rank = 0;
 	if (!isfinite(rss))
 		return;

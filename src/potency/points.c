@@ -103,7 +103,7 @@ check_well(const struct fit_data *d, size_t i, struct err *err)
 static enum err_code
 find_scale(struct fit_points *p, const struct fit_data *d, struct err *err)
 {
-	double low = INFINITY, high = -INFINITY, sum = 0, n = 0;
+	double low = HUGE_VAL, high = -HUGE_VAL, sum = 0, n = 0;
 
 	for (size_t c = 0; c < d->curves; c++)
 		p->n[c] = 0;
@@ -200,7 +200,7 @@ add_point(struct fit_points *p, const struct fit_data *d, size_t from,
 		inside += weight_of(d, i) * (y - mean) * (y - mean);
 		spread += (y - plain) * (y - plain);
 	}
-	p->x[at] = dose > 0 ? log(dose) - p->x0 : -(double)INFINITY;
+	p->x[at] = dose > 0 ? log(dose) - p->x0 : -HUGE_VAL;
 	p->y[at] = mean;
 	p->w[at] = sum_w;
 	p->root[at] = sqrt(sum_w);

@@ -69,7 +69,7 @@ profile_side(struct fit *fit, size_t test, const struct fit_estimate *e,
 			return fb;
 	}
 	if (!(fb > 0))
-		return side * (double)INFINITY;
+		return side * HUGE_VAL;
 	/* Illinois: a below the limit, b above it */
 	for (unsigned k = 0; k < CLOSINGS; k++) {
 		double r = b - fb * (b - a) / (fb - fa), f;

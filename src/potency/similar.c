@@ -7,9 +7,10 @@
 #include <assert.h>
 #include <math.h>
 
-static const struct similar_value unknown = {
-	.value = NAN, .lo = NAN, .hi = NAN, .g = NAN
-};
+static const struct similar_value unknown = { .value = (double)NAN,
+	.lo = (double)NAN,
+	.hi = (double)NAN,
+	.g = (double)NAN };
 
 struct similar_value
 similar_fieller(

@@ -431,7 +431,8 @@ high_control(const struct fit_wells *w, const struct fit_choice *choice)
 		const struct fit_well *x = &w->well[i];
 
 		if (x->excluded != NULL || x->dose[0] != '\0' ||
-		    strcmp(x->role, "control") != 0)
+		    (strcmp(x->role, "control") != 0 &&
+			strcmp(x->role, "max") != 0))
 			continue;
 		if (found != NULL && strcmp(found, x->sample) != 0)
 			return NULL;

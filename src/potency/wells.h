@@ -34,7 +34,7 @@ enum fit_well_use { FIT_WELL_OUT, FIT_WELL_CURVE, FIT_WELL_CONTROL };
 /* Texts are "" where the table has none, never NULL. */
 struct fit_well {
 	const char *plate, *well;
-	const char *role; /* standard, test, control, blank, or "" */
+	const char *role; /* standard, test, control, max, blank, or "" */
 	const char *sample;
 	const char *series; /* independent dilution series */
 	const char *dose, *response;
@@ -81,7 +81,7 @@ struct fit_choice {
 	bool alone;               /* no tests at all */
 	enum fit_saturated saturated;
 	const char *high; /* sample of the full-signal control; NULL: the one
-	                     sample of role control that has no dose */
+	                     sample of role control or max without a dose */
 };
 
 struct fit_plate {

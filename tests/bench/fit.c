@@ -99,7 +99,7 @@ rival_fit(struct rival *s, double *p, double *cov)
 static void
 rival_start(const struct fit_data *d, int from, int n, double *p)
 {
-	double low = INFINITY, high = -INFINITY;
+	double low = HUGE_VAL, high = -HUGE_VAL;
 	double sx = 0, sz = 0, sxx = 0, sxz = 0, k = 0;
 
 	for (int i = from; i < from + n; i++) {
@@ -238,7 +238,7 @@ static double
 measure(const struct simulated *plate, struct fit *fit, int with_profile,
     double *check, double *sum)
 {
-	double fastest = INFINITY;
+	double fastest = HUGE_VAL;
 
 	for (int k = 0; k < PASSES; k++) {
 		double begin = now();

@@ -21,6 +21,11 @@
 #include "potency/record.h"
 #include "potency/wells.h"
 
+/* Replayed together with other targets it needs a name of its own. */
+#ifdef FUZZ_REPLAY
+#define LLVMFuzzerTestOneInput fuzz_fit
+#endif
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Time is short: a plate has no more than a few hundred wells. */

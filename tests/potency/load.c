@@ -61,6 +61,12 @@ load_number(const char *text)
 	return v;
 }
 
+bool
+load_same(double a, double b)
+{
+	return a <= b && a >= b;
+}
+
 double
 load_digits(double got, double want)
 {

@@ -3,6 +3,9 @@
 #ifndef TESTS_POTENCY_LOAD_H
 #define TESTS_POTENCY_LOAD_H
 
+#include <check.h>
+#include <stdbool.h>
+
 #include "base/csv.h"
 
 struct arena;
@@ -18,6 +21,12 @@ struct csv_table load_table(const char *name, struct arena *a);
 const char *load_cell(
     const struct csv_table *t, size_t row, const char *column);
 double load_number(const char *text);
+
+/* Two numbers that must be the same, to the last bit (but for a zero's sign). */
+#define ck_same(got, want) \
+	ck_assert_msg(load_same((got), (want)), "%s is %.17g, not %.17g", \
+	    #got, (double)(got), (double)(want))
+bool load_same(double a, double b);
 
 /* Number of equal significant digits, 0 to 16. */
 double load_digits(double got, double want);

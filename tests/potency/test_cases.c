@@ -95,7 +95,7 @@ hessian_se(const struct plate *p, int param)
 	double h[4][8] = { { 0 } };
 
 	for (size_t i = 0; i < d->n; i++) {
-		double x = d->dose[i] > 0 ? log(d->dose[i]) : -(double)INFINITY;
+		double x = d->dose[i] > 0 ? log(d->dose[i]) : -HUGE_VAL;
 		double q[4], g[4], up[4], down[4], r;
 
 		memcpy(q, e->value, sizeof(q));

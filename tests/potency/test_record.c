@@ -90,9 +90,9 @@ START_TEST(the_record_is_canonical_and_complete)
 	ck_assert_uint_eq(list->len, 2);
 	one = json_array_of(list->item[0], "params")->item[2];
 	ck_assert_str_eq(json_str(one, "name"), "C");
-	ck_assert_double_eq(load_number(json_str(one, "value")),
+	ck_same(load_number(json_str(one, "value")),
 	    fit_separate(p->assay->fit, 0)->value[2]);
-	ck_assert_double_eq(load_number(json_str(one, "start")),
+	ck_same(load_number(json_str(one, "start")),
 	    fit_separate(p->assay->fit, 0)->start[2]);
 
 	list = json_array_of(top, "joint");
@@ -100,17 +100,15 @@ START_TEST(the_record_is_canonical_and_complete)
 	one = json_array_of(list->item[0], "params")->item[4];
 	ck_assert_str_eq(json_str(one, "name"), "ln_rho");
 	ck_assert_str_eq(json_str(one, "sample"), "T1");
-	ck_assert_double_eq(
-	    load_number(json_str(one, "se")), p->assay->sample[1].rho.se);
+	ck_same(load_number(json_str(one, "se")), p->assay->sample[1].rho.se);
 	ck_assert(json_int(list->item[0], "evaluations", 0) > 2);
 
 	list = json_array_of(top, "samples");
 	ck_assert_uint_eq(list->len, 1);
 	ck_assert(json_true(list->item[0], "reportable"));
-	ck_assert_double_eq(load_number(json_str(list->item[0], "rho")),
+	ck_same(load_number(json_str(list->item[0], "rho")),
 	    p->assay->sample[1].rho.rho);
-	ck_assert_double_eq(
-	    load_number(json_str(json_get(list->item[0], "profile"), "hi")),
+	ck_same(load_number(json_str(json_get(list->item[0], "profile"), "hi")),
 	    p->assay->sample[1].rho.profile.hi);
 
 	list = json_array_of(top, "criteria");

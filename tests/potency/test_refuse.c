@@ -131,15 +131,16 @@ START_TEST(arrays_with_impossible_numbers_are_refused)
 		double dose, response, weight;
 		const char *says;
 	} rows[] = {
-		{ 10, NAN, 1, "well number 8 (sample REF): response is not" },
-		{ 10, INFINITY, 1, "response is not a finite number" },
+		{ 10, (double)NAN, 1,
+		    "well number 8 (sample REF): response is not" },
+		{ 10, HUGE_VAL, 1, "response is not a finite number" },
 		{ 10, 1e101, 1, "response is larger" },
-		{ NAN, 1, 1, "dose is not a finite number" },
-		{ INFINITY, 1, 1, "dose is not a finite number" },
+		{ (double)NAN, 1, 1, "dose is not a finite number" },
+		{ HUGE_VAL, 1, 1, "dose is not a finite number" },
 		{ -1e-9, 1, 1, "dose is negative" },
 		{ 10, 1, -1, "weight is not a number from 0 up" },
-		{ 10, 1, NAN, "weight is not" },
-		{ 10, 1, INFINITY, "weight is not" },
+		{ 10, 1, (double)NAN, "weight is not" },
+		{ 10, 1, HUGE_VAL, "weight is not" },
 	};
 	struct simulated d;
 	struct err err = { 0 };
@@ -168,7 +169,7 @@ START_TEST(impossible_settings_are_refused)
 	struct simulated d;
 	struct err err = { 0 };
 	struct fit *fit;
-	struct fit_options o = { .held = 1, .held_at = { NAN } };
+	struct fit_options o = { .held = 1, .held_at = { (double)NAN } };
 	struct assay *assay;
 	struct assay_method m = { .model = &model_curve4, .level = 1.5 };
 
@@ -193,7 +194,7 @@ START_TEST(impossible_settings_are_refused)
 	m.assigned = -2;
 	FAILS(assay_run(assay, &m, &d.data, NULL, &err), ERR_INPUT,
 	    "assigned potency");
-	m.assigned = NAN;
+	m.assigned = (double)NAN;
 	FAILS(assay_run(assay, &m, &d.data, NULL, &err), ERR_INPUT,
 	    "assigned potency");
 	assay_free(assay);

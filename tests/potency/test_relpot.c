@@ -7,6 +7,7 @@
 #include "potency/dist.h"
 #include "potency/relpot.h"
 #include "tests/potency/simulate.h"
+#include "tests/potency/load.h"
 #include "tests/support/suite.h"
 
 static bool
@@ -91,10 +92,10 @@ START_TEST(a_wider_level_gives_a_wider_interval)
 	ck_assert(wide.profile.lo < narrow.profile.lo);
 	ck_assert(wide.profile.hi > narrow.profile.hi);
 	ck_assert(wide.wald.lo < narrow.wald.lo);
-	ck_assert_double_eq(wide.rho, narrow.rho);
+	ck_same(wide.rho, narrow.rho);
 	relpot_of(fit, 1, 0.99, false, &narrow);
 	ck_assert(!narrow.profile.known && isnan(narrow.profile.lo));
-	ck_assert_double_eq(narrow.wald.hi, wide.wald.hi);
+	ck_same(narrow.wald.hi, wide.wald.hi);
 	fit_free(fit);
 }
 END_TEST

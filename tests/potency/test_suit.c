@@ -11,6 +11,7 @@
 #include "potency/number.h"
 #include "tests/potency/plate.h"
 #include "tests/potency/simulate.h"
+#include "tests/potency/load.h"
 #include "tests/support/suite.h"
 
 enum { A, B, C, D };
@@ -426,7 +427,7 @@ START_TEST(intervals_of_curve_parameters_are_t_intervals)
 	half = dist_t_quantile(0.95, 20) * e->se[B];
 	ck_assert_double_eq_tol(v.lo, e->value[B] - half, 1e-13);
 	ck_assert_double_eq_tol(v.hi, e->value[B] + half, 1e-13);
-	ck_assert_double_eq(v.level, 0.9);
+	ck_same(v.level, 0.9);
 	assay_free(a);
 }
 END_TEST
@@ -451,10 +452,8 @@ START_TEST(doses_at_both_ends_of_the_curve_are_counted)
 			high += dose > 4 * middle;
 		}
 		a = evaluated(&d, NULL, NULL);
-		ck_assert_double_eq(
-		    value_of(a, "standard_doses_low"), (double)low);
-		ck_assert_double_eq(
-		    value_of(a, "standard_doses_high"), (double)high);
+		ck_same(value_of(a, "standard_doses_low"), (double)low);
+		ck_same(value_of(a, "standard_doses_high"), (double)high);
 		ck_assert(low > 0 && high > 0);
 		assay_free(a);
 	}

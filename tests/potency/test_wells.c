@@ -127,13 +127,26 @@ START_TEST(wells_become_curves_controls_or_are_left_out_with_a_reason)
 	ck_assert_ptr_null(wells.well[0].left_out);
 	ck_assert_int_eq(wells.well[5].use, FIT_WELL_CURVE);
 	ck_assert_uint_eq(wells.well[5].at, 3);
-	ck_assert_double_eq(plate.data.response[3], 1.1);
-	ck_assert_double_eq(plate.data.dose[3], 50);
+	ck_same(plate.data.response[3], 1.1);
+	ck_same(plate.data.dose[3], 50);
 	ck_assert_str_eq(plate.data.well[3], "A06");
 	ck_assert_uint_eq(plate.controls.blanks, 1);
 	ck_assert_uint_eq(plate.controls.highs, 1);
-	ck_assert_double_eq(plate.controls.high[0], 2.9);
+	ck_same(plate.controls.high[0], 2.9);
 	ck_assert_int_eq(wells.well[9].use, FIT_WELL_CONTROL);
+}
+END_TEST
+
+START_TEST(a_well_of_role_max_is_the_full_signal)
+{
+	OK(read("role,sample,dose,response\nstandard,S,1,2\nmax,FULL,,3.1\n"
+		"max,FULL,,3.3\nblank,B,,0.1\nmedium,M,,0.2\n",
+	    NULL));
+	OK(arrange(NULL));
+	ck_assert_uint_eq(plate.controls.highs, 2);
+	ck_same(plate.controls.high[1], 3.3);
+	ck_assert_uint_eq(plate.controls.blanks, 1);
+	ck_assert_int_eq(wells.well[4].use, FIT_WELL_OUT);
 }
 END_TEST
 
@@ -262,6 +275,7 @@ SUITE(test_wells)
 	tcase_add_test(tc, a_selection_that_cannot_be_understood_is_refused);
 	tcase_add_test(
 	    tc, wells_become_curves_controls_or_are_left_out_with_a_reason);
+	tcase_add_test(tc, a_well_of_role_max_is_the_full_signal);
 	tcase_add_test(
 	    tc, only_the_saturated_well_is_left_out_if_the_method_says_so);
 	tcase_add_test(tc, a_choice_names_the_standard_and_the_order);

@@ -28,8 +28,10 @@ model_find(const char *name, const struct fit_model **out, struct err *err)
 		}
 		if (len + more + 3 > sizeof(names))
 			continue;
-		if (len > 0)
-			names[len++] = ',', names[len++] = ' ';
+		if (len > 0) {
+			names[len++] = ',';
+			names[len++] = ' ';
+		}
 		memcpy(names + len, (*m)->name, more + 1);
 		len += more;
 	}
