@@ -316,6 +316,69 @@ well_list(const struct assay *assay, const struct fit_wells *wells,
 	return list;
 }
 
+#define BAND_KNOTS 61u
+#define BAND_LEVEL 0.95
+
+/*
+ * The joint fit of a curve with its confidence band, fit -+ t s sqrt(g'(J'WJ)^-1
+ * g), evenly over ln dose from half the lowest to twice the highest dose.
+ */
+static struct json *
+band_points(const struct assay *assay, size_t curve, struct arena *a)
+{
+	const struct fit_estimate *e =
+	    &fit_joint_of(assay->fit, curve, NULL)->est;
+	struct json *list = json_array(a);
+	const struct fit_group *group;
+	double t, low = 0, high = 0;
+	size_t n;
+
+	group = fit_groups(assay->fit, curve, &n);
+	for (size_t i = 0; i < n; i++) {
+		if (!(group[i].dose > 0))
+			continue;
+		low = low > 0 ? fmin(low, group[i].dose) : group[i].dose;
+		high = fmax(high, group[i].dose);
+	}
+	if (e->status != FIT_CONVERGED || !(low > 0))
+		return list;
+	t = fit_t_quantile(
+	    assay->fit, 0.5 + 0.5 * BAND_LEVEL, (double)e->df);
+	for (unsigned k = 0; k < BAND_KNOTS; k++) {
+		double part = (double)k / (BAND_KNOTS - 1);
+		double dose = exp(log(low / 2) + part * log(4 * high / low));
+		double fit = fit_value(assay->fit, e, curve, dose);
+		double half = t * e->sigma *
+		    sqrt(fit_leverage(assay->fit, e, curve, dose, 1));
+		struct json *o = json_object(a);
+
+		put_number(a, o, "dose", dose);
+		put_number(a, o, "fit", fit);
+		put_number(a, o, "lo", fit - half);
+		put_number(a, o, "hi", fit + half);
+		json_add(a, list, o);
+	}
+	return list;
+}
+
+static struct json *
+bands(const struct assay *assay, const char *const *sample, struct arena *a)
+{
+	struct json *list = json_array(a);
+
+	for (size_t c = 0; c < assay->curves; c++) {
+		struct json *points = band_points(assay, c, a);
+		struct json *o = json_object(a);
+
+		if (points->len == 0)
+			continue;
+		json_set_str(a, o, "sample", sample[c]);
+		json_set(a, o, "points", points);
+		json_add(a, list, o);
+	}
+	return list;
+}
+
 struct json *
 fit_record(const struct assay *assay, const struct fit_wells *wells,
     const struct fit_plate *plate, struct arena *a)
@@ -334,6 +397,7 @@ fit_record(const struct assay *assay, const struct fit_wells *wells,
 	json_set(a, top, "joint", joint(assay, plate->name, a));
 	json_set(a, top, "samples", samples(assay, a));
 	json_set(a, top, "criteria", criteria(assay, plate->name, a));
+	json_set(a, top, "bands", bands(assay, plate->name, a));
 	json_set(a, top, "wells", well_list(assay, wells, plate, a));
 	return top;
 }

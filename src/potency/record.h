@@ -8,6 +8,8 @@
  * not exist is null; one that is not bounded is "inf" or "-inf".
  *
  *	algorithm   FIT_ALGORITHM
+ *	bands       [ points of the joint fit with the 95 % confidence band of
+ *	            the curve, for figures ]
  *	criteria    [ criterion, what it was applied to, numbers, verdict ]
  *	joint       [ fit ], with the sums of the separate fits beside it
  *	method      model, levels, interval, held parameters, thresholds
