@@ -522,8 +522,10 @@ START_TEST(each_line_of_a_revocation_is_checked)
 			by = LAB_LOG;
 		if (bad == 3)
 			by = LAB_NEW; /* not enrolled */
-		if (bad == 4)
-			memset(t.nonce, 0, 15), t.nonce[15] = 2;
+		if (bad == 4) {
+			memset(t.nonce, 0, 15);
+			t.nonce[15] = 2;
+		}
 		e = lab_revoke_draft(l, LAB_MARIA, by, 2, &t);
 		if (bad == 5)
 			json_set_int(l->arena, e.new, "since", 4);
