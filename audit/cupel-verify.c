@@ -141,7 +141,10 @@ static const struct {
 static uint64_t
 count_at(const struct verify_counts *c, size_t i)
 {
-	return *(const uint64_t *)((const char *)c + counts[i].offset);
+	uint64_t n;
+
+	memcpy(&n, (const char *)c + counts[i].offset, sizeof(n));
+	return n;
 }
 
 static const char *

@@ -25,7 +25,7 @@
  * verdict is INCOMPLETE at best.
  *
  * Memory: about 130 bytes per entry and 100 per object; the entries
- * themselves are not kept.  Cost: about 2 us per entry and 50 us per
+ * themselves are not kept.  Cost: about 2 us per entry and 65 us per
  * signature on one core.
  */
 #ifndef AUDIT_VERIFY_H

@@ -4,6 +4,7 @@
 
 #include "audit/verify.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -250,7 +251,7 @@ verify_enroll(struct verify *v, int64_t index)
 	struct sigtext_enroll text;
 	struct key_public key;
 	struct note note;
-	struct powers p;
+	struct powers p = { .key = VERIFY_MAP_NONE };
 	const char *wrong = enroll_wrong(v, &note, &key, &text);
 	enum authority by;
 
@@ -325,9 +326,9 @@ verify_revoke(struct verify *v, int64_t index)
 	struct key_public key;
 	struct note note;
 	const char *wrong = revoke_wrong(v, index, &note, &key, &text);
-	const struct verify_key *known;
+	const struct verify_key *known = NULL;
+	struct powers p = { .key = VERIFY_MAP_NONE };
 	struct verify_key *k;
-	struct powers p;
 
 	if (wrong == NULL) {
 		p = look(v, &note, NULL);
@@ -352,6 +353,7 @@ verify_revoke(struct verify *v, int64_t index)
 		    "the revocation of a key does not hold: %s", wrong);
 		return;
 	}
+	assert(known != NULL && p.key != VERIFY_MAP_NONE);
 	k = &v->key[known - v->key];
 	k->revoked = index;
 	k->since = text.since;

@@ -28,6 +28,8 @@ AC_DEFUN([CUPEL_COMPILER_FLAGS], [
     -Wjump-misses-init -Warith-conversion -Wshorten-64-to-32
     -Wimplicit-int-conversion -Wextra-semi-stmt -Wcomma
     -Wconditional-uninitialized -Wunreachable-code])
+  # assert(!"words") and "\xc3\xa9" "a" are how this code writes these things
+  CUPEL_TRY_FLAGS([CUPEL_CFLAGS], [-Wno-string-conversion -Wno-string-concatenation])
   # gcc's extra-null paths through every inlined function are noise here
   CUPEL_CFLAGS=`AS_ECHO(["$CUPEL_CFLAGS"]) | $SED 's/ -Wnull-dereference//'`
   CUPEL_CFLAGS="$CUPEL_CFLAGS -ffile-prefix-map=\$(abs_top_srcdir)=."

@@ -522,8 +522,10 @@ START_TEST(each_line_of_a_revocation_is_checked)
 			by = LAB_LOG;
 		if (bad == 3)
 			by = LAB_NEW; /* not enrolled */
-		if (bad == 4)
-			memset(t.nonce, 0, 15), t.nonce[15] = 2;
+		if (bad == 4) {
+			memset(t.nonce, 0, 15);
+			t.nonce[15] = 2;
+		}
 		e = lab_revoke_draft(l, LAB_MARIA, by, 2, &t);
 		if (bad == 5)
 			json_set_int(l->arena, e.new, "since", 4);
@@ -625,19 +627,123 @@ START_TEST(a_quorum_counts_different_witnesses)
 }
 END_TEST
 
+/* ---- what the house asks before it appends */
+
+/* Facts kept as tables would keep them, without a verifier. */
+struct house {
+	struct lab *l;
+	struct verify_key key[2];
+	uint8_t used[16]; /* the only nonce so far */
+};
+
+static const struct verify_key *
+house_key(
+    void *self, const char *name, const uint8_t id[KEY_ID_BYTES], size_t i)
+{
+	const struct house *h = self;
+
+	for (size_t k = 0; k < 2; k++)
+		if (strcmp(h->key[k].key.name, name) == 0 &&
+		    memcmp(h->key[k].key.id, id, KEY_ID_BYTES) == 0 && i-- == 0)
+			return &h->key[k];
+	return NULL;
+}
+
+static bool
+house_root(void *self, uint64_t size, struct hash *out)
+{
+	const struct house *h = self;
+
+	if (size != h->l->tree.size)
+		return false;
+	merkle_root(h->l->h, &h->l->tree, out);
+	return true;
+}
+
+static bool
+house_nonce(void *self, const uint8_t nonce[16])
+{
+	const struct house *h = self;
+
+	return memcmp(h->used, nonce, 16) == 0;
+}
+
+static void
+enrolled(struct house *h, size_t k, const struct sign_key *key)
+{
+	struct err err = { 0 };
+
+	OK(key_make("lab.example/qc/u0001", KEY_ED25519, key->pub,
+	    &h->key[k].key, &err));
+	h->key[k].uid = "u0001";
+	h->key[k].name = "Aino Lindqvist";
+	h->key[k].revoked = -1;
+}
+
 START_TEST(one_signature_can_be_judged_by_itself)
 {
 	struct lab *l = started();
+	struct house h = { .l = l };
+	struct hash row = lab_row_of("result", "R-1", 2);
+	struct verify_facts f = { .log = &l->trust.log,
+		.index = 5,
+		.ts = l->ts,
+		.actor = "u0001",
+		.type = "result",
+		.id = "R-1",
+		.rev = 2,
+		.latest = 2,
+		.known = true,
+		.made = 4,
+		.row = &row,
+		.key = house_key,
+		.root = house_root,
+		.nonce_used = house_nonce,
+		.self = &h };
+	struct sigtext_signature s = right(l);
 	struct verify_judgement j;
-	struct verify_facts f = { 0 };
+	struct buf b = { 0 };
+	struct err err = { 0 };
+	const char *note;
 
-	/* the verifier's own facts are tested above; here the shape */
-	f.log = &l->trust.log;
+	enrolled(&h, 0, &l->key[LAB_NEW]);
+	enrolled(&h, 1, &l->key[LAB_AINO]);
+	OK(sigtext_signature_build(&s, &b, &err));
+	note = lab_note(l, &b, LAB_AINO, LAB_PEOPLE);
+	verify_signature(&f, note, &j);
+	ck_assert_uint_eq(j.n, 0);
+	ck_assert(j.readable);
+	ck_assert_ptr_eq(j.key, &h.key[1]);
+	ck_assert_mem_eq(j.nonce, s.nonce, 16);
+	/* two keys that share name and id: one that verifies is enough */
+	memcpy(h.key[0].key.id, h.key[1].key.id, KEY_ID_BYTES);
+	verify_signature(&f, note, &j);
+	ck_assert_uint_eq(j.n, 0);
+	ck_assert_ptr_eq(j.key, &h.key[1]);
+	/* several findings at once, in the order of the rules */
+	h.key[1].revoked = 5;
+	memcpy(h.used, s.nonce, 16);
+	f.actor = "u0007";
+	f.latest = 3;
+	f.known = false;
+	f.index = 4;
+	verify_signature(&f, note, &j);
+	ck_assert_uint_eq(j.n, 5);
+	ck_assert_int_eq(j.code[0], VERIFY_E_SIG_CONTENT);
+	ck_assert_int_eq(j.code[1], VERIFY_E_SIG_STALE);
+	ck_assert_int_eq(j.code[2], VERIFY_E_SIG_SEEN);
+	ck_assert_int_eq(j.code[3], VERIFY_E_SIG_ACTOR);
+	ck_assert_int_eq(j.code[4], VERIFY_E_SIG_REUSE);
+	/* revoked at this very index */
+	f.index = 5;
+	verify_signature(&f, note, &j);
+	ck_assert_int_eq(j.code[0], VERIFY_E_SIG_REVOKED);
 	verify_signature(&f, NULL, &j);
 	ck_assert_uint_eq(j.n, 1);
 	ck_assert_int_eq(j.code[0], VERIFY_E_SIG_FORMAT);
 	ck_assert(!j.readable);
 	ck_assert_ptr_null(j.key);
+	buf_clear(&b);
 	lab_free(l);
 }
 END_TEST
