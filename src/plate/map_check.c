@@ -238,7 +238,7 @@ check_ladders(struct map_reader *r)
 static void
 check_missing(struct map_reader *r, const struct well *missing, size_t n)
 {
-	if (n == 0 || r->out->partial)
+	if (n == 0 || r->out->partial || r->drawn)
 		return;
 	map_say(r, plate_nowhere,
 	    "%zu of %u wells are not in the map: %s; if they are unused, say "
