@@ -170,7 +170,7 @@ dec_set_double(struct dec *d, double v)
 	assert(isfinite(v));
 	(void)snprintf(text, sizeof(text), "%.16e", v);
 	if (dec_parse(d, text, &err) != ERR_OK)
-		assert(!"printf wrote something that is not a number");
+		assert(false && "printf wrote something that is not a number");
 	/* trailing zeros of the 17 digits say nothing */
 	while (d->e < 0 && mpz_sgn(d->m) != 0 &&
 	    mpz_divisible_ui_p(d->m, 10) != 0) {

@@ -508,7 +508,7 @@ write_scalar(const struct json *v, struct buf *out)
 	case JSON_OBJECT:
 		break;
 	}
-	assert(!"a container is not a scalar");
+	assert(false && "a container is not a scalar");
 }
 
 static void
