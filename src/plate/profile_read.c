@@ -80,7 +80,7 @@ says_it_all(const struct seen *s, bool nobody_has_cells)
 		if (plate_findings_have(&s->why, codes[i]))
 			return true;
 	return s->why.n > 0 && s->sign == NULL &&
-	    (nobody_has_cells || plate_findings_have(&s->why, "E-QUOTE"));
+	       (nobody_has_cells || plate_findings_have(&s->why, "E-QUOTE"));
 }
 
 static void
