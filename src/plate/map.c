@@ -370,6 +370,7 @@ read_drawing(struct map_reader *r)
 	bool seen[MAP_AT_COUNT] = { false };
 	size_t i = r->own.body, n = grid_lines(r->own.grid);
 
+	r->drawn = true;
 	while (i < n) {
 		if (grid_line_blank(r->own.grid, i))
 			i++;
@@ -450,7 +451,7 @@ map_write(const struct map *m, struct buf *out)
 {
 	buf_printf(out, "#format,%s\n#shape,%u\n", MAP_FORMAT,
 	    m->shape.rows * m->shape.cols);
-	if (m->partial)
+	if (m->partial || m->unused > 0)
 		buf_puts(out, "#partial,yes\n");
 	buf_puts(out, "well,role,sample,series,step,dose,dose_unit,"
 		      "replicate,note\n");

@@ -28,7 +28,7 @@
  * is not in the list, or blank in all blocks, is unused.
  *
  * Checks (all found at once, code E-MAP): wells inside the plate and once;
- * every well of the plate there unless #partial,yes; roles of the list;
+ * every well of the plate in a list unless #partial,yes; roles of the list;
  * standards and samples with sample, series, step, dose above 0 and unit;
  * one unit of dose; doses of a series falling with the step or rising with
  * it, and the same dose for the same step; steps from 1 without gap;
@@ -99,7 +99,10 @@ ATTR_MUST_CHECK enum err_code map_read(const char *bytes, size_t len,
 /* The well of the map, or NULL if it is unused. */
 const struct map_well *map_at(const struct map *m, struct well w);
 
-/* Append the map as a list, wells by rows, the same bytes for the same map. */
+/*
+ * Append the map as a list, wells by rows, the same bytes for the same map;
+ * unused wells are left out and #partial,yes says so.
+ */
 void map_write(const struct map *m, struct buf *out);
 
 /* What an instrument's software calls a role, as the method says. */

@@ -54,12 +54,12 @@ dose_of(struct map_reader *r, const struct map_raw *raw, struct map_well *x,
     bool needed)
 {
 	const char *s = raw->text[MAP_AT_DOSE];
-	struct plate_number n = { "", NAN };
+	struct plate_number n = { "", (double)NAN };
 	enum plate_number_kind kind = plate_number_read(s, '.', r->a, &n);
 
 	x->dose = "";
 	x->dose_unit = raw->text[MAP_AT_DOSE_UNIT];
-	x->dose_value = NAN;
+	x->dose_value = (double)NAN;
 	if (kind == PLATE_NUMBER_BLANK && !needed)
 		return;
 	if (kind != PLATE_NUMBER || n.number < 0.0 ||
@@ -238,7 +238,7 @@ check_ladders(struct map_reader *r)
 static void
 check_missing(struct map_reader *r, const struct well *missing, size_t n)
 {
-	if (n == 0 || r->out->partial)
+	if (n == 0 || r->out->partial || r->drawn)
 		return;
 	map_say(r, plate_nowhere,
 	    "%zu of %u wells are not in the map: %s; if they are unused, say "

@@ -30,6 +30,7 @@ struct map_reader {
 	struct plate_own own;
 	struct arena *a;
 	struct map *out;
+	bool drawn;          /* a blank well is unused */
 	struct map_raw *raw; /* [WELL_ROWS_MAX * WELL_COLS_MAX] */
 };
 

@@ -29,7 +29,9 @@ plate_own_number(struct buf *out, const char *s)
 {
 	if (out->len > 0 && out->data[out->len - 1] != '\n')
 		buf_putc(out, ',');
-	if (strpbrk(s, ",\"\r\n") == NULL) {
+	/* a byte order mark that begins a line would be taken for one */
+	if (strpbrk(s, ",\"\r\n") == NULL &&
+	    strncmp(s, "\xef\xbb\xbf", 3) != 0) {
 		buf_puts(out, s);
 		return;
 	}

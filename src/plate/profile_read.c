@@ -45,26 +45,42 @@ static enum err_code
 look(const struct profile *p, const char *bytes, size_t len, struct arena *a,
     struct seen *s, struct err *err)
 {
+	struct grid_form form = p->form;
+	struct plate_findings other = { 0 };
+	struct grid *g = NULL;
 	enum err_code code;
 
-	code = grid_read(bytes, len, &p->form, a, &s->grid, &s->why, err);
-	if (code == ERR_OK && s->grid != NULL) {
+	code = grid_read(bytes, len, &form, a, &s->grid, &s->why, err);
+	if (code != ERR_OK)
+		return code;
+	if (s->grid == NULL && plate_findings_have(&s->why, "E-QUOTE")) {
+		/* its own file with a fault, or one of another kind? */
+		form.quoting = false;
+		code = grid_read(bytes, len, &form, a, &g, &other, err);
+		if (g != NULL)
+			s->sign = failed_sign(p, g);
+		grid_free(g);
+	} else if (s->grid != NULL) {
 		s->sign = failed_sign(p, s->grid);
-		if (s->sign != NULL) {
-			grid_free(s->grid);
-			s->grid = NULL;
-		}
+	}
+	if (s->sign != NULL) {
+		grid_free(s->grid);
+		s->grid = NULL;
 	}
 	return code;
 }
 
-/* Faults of the bytes themselves, whatever the profile. */
+/* Is this what is wrong with the file, whichever profile it belongs to? */
 static bool
-same_for_all(const struct plate_findings *f)
+says_it_all(const struct seen *s, bool nobody_has_cells)
 {
-	return plate_findings_have(f, "E-EMPTY") ||
-	       plate_findings_have(f, "E-NUL") ||
-	       plate_findings_have(f, "E-LIMIT");
+	static const char *const codes[] = { "E-EMPTY", "E-NUL", "E-LIMIT" };
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		if (plate_findings_have(&s->why, codes[i]))
+			return true;
+	return s->why.n > 0 && s->sign == NULL &&
+	       (nobody_has_cells || plate_findings_have(&s->why, "E-QUOTE"));
 }
 
 static void
@@ -75,11 +91,10 @@ say_unknown(const struct profile *const *list, size_t n, struct seen *s,
 	struct plate_place top = { 1, 0 };
 	size_t cells = 0, shown = len < 8 ? len : 8;
 
-	/* if nobody could make cells of it, that is what is wrong */
 	for (size_t i = 0; i < n; i++)
 		cells += s[i].sign != NULL;
 	for (size_t i = 0; i < n; i++) {
-		if (s[i].why.n > 0 && (cells == 0 || same_for_all(&s[i].why))) {
+		if (says_it_all(&s[i], cells == 0)) {
 			out->findings = s[i].why;
 			return;
 		}

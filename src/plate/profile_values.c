@@ -172,7 +172,7 @@ walk_value(struct walk *w, struct plate_reading *x, size_t line, size_t cell)
 {
 	struct plate_plate *plate = walk_plate(w, x->plate, x->at.line);
 	const char *text = walk_cell(w, line, cell), *kept = NULL;
-	struct plate_number number = { "", NAN };
+	struct plate_number number = { "", (double)NAN };
 	enum plate_number_kind kind;
 	unsigned flags = 0;
 
@@ -191,7 +191,7 @@ walk_value(struct walk *w, struct plate_reading *x, size_t line, size_t cell)
 			return;
 		}
 		number.value = "";
-		number.number = NAN;
+		number.number = (double)NAN;
 		if (kept != NULL) {
 			kind =
 			    plate_number_read(kept, w->decimal, w->a, &number);

@@ -176,7 +176,7 @@ value_of(struct tidy *t, size_t line, struct plate_reading *x)
 {
 	const char *s = text_of(t, line, C_VALUE);
 	struct plate_place at = place_of(t, line, C_VALUE);
-	struct plate_number n = { "", NAN };
+	struct plate_number n = { "", (double)NAN };
 	enum plate_number_kind kind = plate_number_read(s, '.', t->a, &n);
 	const char *flags = text_of(t, line, C_FLAG);
 

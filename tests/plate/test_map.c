@@ -119,7 +119,6 @@ START_TEST(a_drawn_map_is_the_list_it_shows)
 
 	/* a blank well of a drawing is unused; the list says partial */
 	buf_puts(&b, drawn);
-	edit_replace(&b, "role,1,2,3", "#partial,yes\nrole,1,2,3");
 	map(b.data, b.len, a, &m);
 	ck_assert_msg(!m.refused, "%s", fixture_findings(&m.findings, a));
 	map_write(&m, &out);

@@ -421,6 +421,96 @@ START_TEST(kinetic_reads_and_two_wavelengths_are_told_apart)
 }
 END_TEST
 
+/* The header of a plate with its cells from the seventh on. */
+static void
+small_plate(struct buf *b, const char *mode, const char *rest)
+{
+	buf_printf(b,
+	    "##BLOCKS= 1\nPlate:\tP\t1.3\tPlateFormat\tEndpoint\t%s\t%s\n"
+	    "\tT\t1\t2\t3\n\t25\t1\t2\t3\n\t\t4\tNaN\t6\n\n"
+	    "\t\t1\t2\t3\n\t\t0.1\t0.2\t0.3\n\t\t0.4\t0.5\t0.6\n~End\n",
+	    mode, rest);
+}
+
+START_TEST(fluorescence_has_one_cell_more)
+{
+	struct profile *p = fixture_softmax();
+	struct arena *a = arena_new();
+	struct plate_result r;
+	struct buf b = { 0 };
+
+	small_plate(&b, "Fluorescence",
+	    "FALSE\tRaw\tFALSE\t1\t\t\t\t\t\t1\t535 \t1\t3\t6\t485 \tManual");
+	fixture_read(p, &b, a, &r);
+	ck_assert_msg(!r.refused, "%s", fixture_findings(&r.findings, a));
+	ck_assert_uint_eq(r.n_readings, 6);
+	ck_assert_str_eq(r.readings[0].read, "535");
+	ck_assert_str_eq(r.readings[0].quantity, "fluorescence");
+	ck_assert_str_eq(r.readings[0].unit, "RFU");
+	ck_assert_uint_eq(r.readings[4].flags, plate_flag_bit(PLATE_ERROR));
+	ck_assert_uint_eq(r.account.kind[PLATE_CELL_CALCULATED], 9);
+	buf_clear(&b);
+	arena_free(a);
+	profile_free(p);
+}
+END_TEST
+
+START_TEST(reduced_values_are_never_taken_for_raw_ones)
+{
+	struct profile *p = fixture_softmax();
+	struct arena *a = arena_new();
+	struct plate_result r;
+	struct buf b = { 0 };
+
+	small_plate(&b, "Absorbance",
+	    "Reduced\tFALSE\t1\t\t\t\t\t\t2\t450 650 \t1\t3\t6\t1\t2");
+	fixture_read(p, &b, a, &r);
+	ck_assert_msg(!r.refused, "%s", fixture_findings(&r.findings, a));
+	expect_finding(&r.findings, "W-REDUCED", 2, 0,
+	    "plate P holds values reduced by the reader's software");
+	ck_assert_str_eq(r.readings[0].quantity, "reduced");
+	ck_assert_str_eq(r.readings[0].unit, "");
+	ck_assert_str_eq(r.readings[0].read, "1");
+	buf_clear(&b);
+	arena_free(a);
+	profile_free(p);
+}
+END_TEST
+
+START_TEST(seventy_thousand_readings_of_one_plate_are_read)
+{
+	struct profile *p = fixture_softmax();
+	struct arena *a = arena_new();
+	struct plate_result r;
+	struct buf b = { 0 };
+
+	buf_puts(&b,
+	    "##BLOCKS= 1\nPlate:\tK\t1.3\tPlateFormat\tKinetic\t"
+	    "Absorbance\tRaw\tFALSE\t730\t1\t1\t\t\t\t1\t450 \t1\t12"
+	    "\t96\t1\t8\n\tT\t1\t2\t3\t4\t5\t6\t7\t8\t9\t10\t11\t12\n");
+	for (unsigned t = 0; t < 730; t++) {
+		for (unsigned row = 0; row < 8; row++) {
+			if (row == 0)
+				buf_printf(&b, "%02u:%02u\t37", t / 60, t % 60);
+			else
+				buf_putc(&b, '\t');
+			for (unsigned c = 0; c < 12; c++)
+				buf_printf(&b, "\t0.%04u",
+				    (t * 97 + row * 12 + c) % 10000);
+			buf_putc(&b, '\n');
+		}
+		buf_putc(&b, '\n');
+	}
+	buf_puts(&b, "~End\n");
+	fixture_read(p, &b, a, &r);
+	ck_assert_msg(!r.refused, "%s", fixture_findings(&r.findings, a));
+	ck_assert_uint_eq(r.n_readings, 70080);
+	buf_clear(&b);
+	arena_free(a);
+	profile_free(p);
+}
+END_TEST
+
 START_TEST(facts_from_elsewhere_settle_or_contradict)
 {
 	struct profile *p = fixture_softmax();
@@ -500,6 +590,9 @@ SUITE(test_profile)
 	tcase_add_test(tc, a_masked_well_keeps_its_number_and_is_told);
 	tcase_add_test(tc, no_blank_becomes_a_number_and_no_marker_a_value);
 	tcase_add_test(tc, kinetic_reads_and_two_wavelengths_are_told_apart);
+	tcase_add_test(tc, fluorescence_has_one_cell_more);
+	tcase_add_test(tc, reduced_values_are_never_taken_for_raw_ones);
+	tcase_add_test(tc, seventy_thousand_readings_of_one_plate_are_read);
 	tcase_add_test(tc, facts_from_elsewhere_settle_or_contradict);
 	tcase_add_test(tc, reading_twice_gives_the_same);
 }

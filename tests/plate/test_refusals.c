@@ -465,6 +465,10 @@ START_TEST(an_open_quote_in_a_comma_format_is_refused)
 	fixture_read(p, &b, a, &r);
 	expect_finding(&r.findings, "E-QUOTE", 3, 1,
 	    "quote opened in cell 1 is not closed before the end of the file");
+	buf_empty(&b);
+	buf_puts(&b, "Name,Sample\n\"A2,S1\n");
+	fixture_read(p, &b, a, &r);
+	expect_finding(&r.findings, "E-FORMAT", 1, 0, "droplets 1: no line");
 	buf_clear(&b);
 	arena_free(a);
 	profile_free(p);

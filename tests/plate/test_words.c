@@ -74,7 +74,7 @@ static enum plate_number_kind
 kind(const char *s, char decimal)
 {
 	struct arena *a = arena_new();
-	struct plate_number n = { NULL, NAN };
+	struct plate_number n = { NULL, (double)NAN };
 	enum plate_number_kind k = plate_number_read(s, decimal, a, &n);
 
 	arena_free(a);
@@ -99,7 +99,7 @@ START_TEST(a_number_keeps_its_digits_and_gets_a_point)
 	struct arena *a = arena_new();
 
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
-		struct plate_number n = { NULL, NAN };
+		struct plate_number n = { NULL, (double)NAN };
 		enum plate_number_kind k =
 		    plate_number_read(good[i].s, good[i].decimal, a, &n);
 
