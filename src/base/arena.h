@@ -33,5 +33,7 @@ ATTR_NEVER_NULL char *arena_dup(struct arena *a, const void *p, size_t len);
 
 /* The text that printf would write. */
 char *arena_printf(struct arena *a, const char *fmt, ...) ATTR_PRINTF(2, 3);
+char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
+    ATTR_PRINTF(2, 0);
 
 #endif /* BASE_ARENA_H */

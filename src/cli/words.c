@@ -190,17 +190,31 @@ help_line(const struct cli_option *o, size_t width, struct buf *out)
 	buf_printf(out, "%s%s\n", o->help, o->many ? " (may be repeated)" : "");
 }
 
-void
-cli_words_help(const struct cli_option *options, const char *usage,
-    const char *says, struct buf *out)
+static size_t
+list_width(const struct cli_option *options)
 {
 	size_t width = left_width(&help_option);
 
 	for (const struct cli_option *o = options; o->name != NULL; o++)
 		if (left_width(o) > width)
 			width = left_width(o);
-	buf_printf(out, "usage: cupel %s\n%s\n\n", usage, says);
+	return width;
+}
+
+void
+cli_words_list(const struct cli_option *options, struct buf *out)
+{
+	size_t width = list_width(options);
+
 	for (const struct cli_option *o = options; o->name != NULL; o++)
 		help_line(o, width, out);
 	help_line(&help_option, width, out);
+}
+
+void
+cli_words_help(const struct cli_option *options, const char *usage,
+    const char *says, struct buf *out)
+{
+	buf_printf(out, "usage: cupel %s\n%s\n\n", usage, says);
+	cli_words_list(options, out);
 }

@@ -89,4 +89,7 @@ const char *cli_words_nth(
 void cli_words_help(const struct cli_option *options, const char *usage,
     const char *says, struct buf *out);
 
+/* One line for each row of the table and for --help. */
+void cli_words_list(const struct cli_option *options, struct buf *out);
+
 #endif /* CLI_WORDS_H */

@@ -158,6 +158,20 @@ key_text(struct arena *a, const struct key_public *key)
 	return s;
 }
 
+const char *
+key_fingerprint(struct arena *a, const struct key_public *key)
+{
+	uint8_t bytes[1 + SIGN_PUBLIC_BYTES] = { (uint8_t)key->type };
+	struct hash sum;
+
+	memcpy(bytes + 1, key->pub, SIGN_PUBLIC_BYTES);
+	hash_bytes(bytes, sizeof(bytes), &sum);
+	return arena_printf(a, "%.4s %.4s %.4s %.4s",
+	    code_hex_text(a, sum.byte, 2), code_hex_text(a, sum.byte + 2, 2),
+	    code_hex_text(a, sum.byte + 4, 2),
+	    code_hex_text(a, sum.byte + 6, 2));
+}
+
 bool
 key_same(const struct key_public *a, const struct key_public *b)
 {

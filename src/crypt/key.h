@@ -66,6 +66,12 @@ ATTR_MUST_CHECK enum err_code key_parse(
 void key_format(const struct key_public *key, struct buf *out);
 const char *key_text(struct arena *a, const struct key_public *key);
 
+/*
+ * For comparing by eye or on the telephone: the first 8 bytes of SHA-256(type
+ * || public key) as "5c3e 91d0 77ab 42f8".
+ */
+const char *key_fingerprint(struct arena *a, const struct key_public *key);
+
 /* Same name, type and bytes. */
 bool key_same(const struct key_public *a, const struct key_public *b);
 

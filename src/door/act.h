@@ -87,6 +87,7 @@ struct role {
 	const char *code;  /* "qa-releaser", as granted */
 	const char *title; /* "QA releaser", as printed */
 	uint32_t excludes; /* roles the same person may not hold */
+	bool reads_only;   /* who holds no other role writes nothing */
 };
 
 /* ---- rules ------------------------------------------------------------- */
@@ -174,6 +175,12 @@ struct view {
 	enum err_code (*fill)(struct door_rows *rows, const char *id,
 	    struct err *err);
 	bool one; /* needs an id: the view of one record */
+	/*
+	 * A figure: the views (points, curves, bands, figures, in this order;
+	 * report/plot/tables.h) that a front end draws instead of rows.  Such
+	 * a view has neither columns nor rows of its own.
+	 */
+	const char *const *draws;
 };
 
 /* ---- nouns ------------------------------------------------------------- */

@@ -3,11 +3,11 @@
 #include "config.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "door/private.h"
 #include "store/db.h"
 
@@ -57,10 +57,9 @@ static void
 refuse(struct door_refusals *r, const struct rule *rule, const char *object,
     const char *clear, const char *fmt, va_list ap)
 {
-	char text[1024];
+	const char *text = arena_vprintf(r->arena, fmt, ap);
 	struct door_refusal *f;
 
-	(void)vsnprintf(text, sizeof(text), fmt, ap);
 	r->item =
 	    door_push(r->arena, r->item, &r->n, &r->room, sizeof(*r->item));
 	f = &r->item[r->n - 1];
@@ -68,9 +67,11 @@ refuse(struct door_refusals *r, const struct rule *rule, const char *object,
 	f->class = class_names[rule->class];
 	f->kind = rule->class;
 	f->recorded = rule->recorded;
-	f->object = arena_str(r->arena, object);
-	f->clear = arena_str(r->arena, clear != NULL ? clear : rule->clear);
-	f->text = arena_str(r->arena, text);
+	/* what was typed may be anything; a reply and an entry may not */
+	f->object = text_show(r->arena, object, false);
+	f->clear = text_show(
+	    r->arena, clear != NULL ? clear : rule->clear, false);
+	f->text = text_show(r->arena, text, false);
 }
 
 void

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "door/private.h"
 
 struct door *
@@ -37,6 +38,7 @@ static const struct {
 	{ "entries", door_op_entries },
 	{ "file", door_op_file },
 	{ "head", door_op_head },
+	{ "person", door_op_person },
 	{ "rebuild", door_op_rebuild },
 	{ "release", door_op_release },
 	{ "verify", door_op_verify },
@@ -67,7 +69,7 @@ dispatch(struct door *door, const struct door_session *session,
 		(void)!run(door, session, a, request, reply, file, &err);
 	json_set_str(a, reply, "code", err_code_name(err.code));
 	if (err.code != ERR_OK)
-		json_set_str(a, reply, "text", err.text);
+		json_set_str(a, reply, "text", text_show(a, err.text, false));
 }
 
 void
@@ -87,7 +89,8 @@ door_call(struct door *door, const struct door_session *session,
 		    door, session, a, header, files, n, answer, &file);
 	} else {
 		json_set_str(a, answer, "code", err_code_name(err.code));
-		json_set_str(a, answer, "text", err.text);
+		json_set_str(
+		    a, answer, "text", text_show(a, err.text, false));
 		err_clear(&err);
 	}
 	out.bytes = buf_text(&file);

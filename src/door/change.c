@@ -4,7 +4,6 @@
 
 #include <assert.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -109,11 +108,11 @@ change_refuse(struct door_change *c, const char *code, const char *clear,
 	struct rule rule = { .id = arena_str(c->arena, code),
 		.clear = clear,
 		.class = RULE_FIELD };
-	char text[1024];
+	const char *text;
 	va_list ap;
 
 	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	text = arena_vprintf(c->arena, fmt, ap);
 	va_end(ap);
 	door_refuse_by(
 	    &c->work->refusals, &rule, c->id, clear, "%s", text);

@@ -22,6 +22,7 @@
  *   file   "sha256", or "object" and "name" of an attachment: its bytes
  *   verify   the ledger, its files and every row against its last entry
  *   rebuild  replay every act into empty tables and compare
+ *   person "user": state, name, roles; "writes": does any role change records?
  *   head   size and checkpoint of the ledger, origin and key of the log
  *   entries  "from", "end": lines of an export, with "next"
  *   bundle "object": the evidence for one record (door/bundle.c)

@@ -38,8 +38,37 @@ door_op_head(struct door *door, const struct door_session *session ATTR_UNUSED,
 		return err->code;
 	json_set_str(a, reply, "origin", ledger_origin(door->ledger));
 	json_set_str(a, reply, "vkey", key_text(a, ledger_key(door->ledger)));
+	json_set_str(a, reply, "fingerprint",
+	    key_fingerprint(a, ledger_key(door->ledger)));
 	json_set_int(a, reply, "size", (int64_t)size);
 	json_set_str(a, reply, "checkpoint", note);
+	return ERR_OK;
+}
+
+/* Who somebody is to this house, and whether they ever write. */
+enum err_code
+door_op_person(struct door *door,
+    const struct door_session *session ATTR_UNUSED, struct arena *a,
+    const struct json *request, struct json *reply,
+    struct buf *file ATTR_UNUSED, struct err *err)
+{
+	const char *user = json_str(request, "user");
+	struct door_person p;
+	bool writes = false;
+
+	if (user == NULL)
+		return err_set(err, ERR_USAGE, "person: who?");
+	if (door_person_find(door, a, user, &p, err) != ERR_OK)
+		return err->code;
+	if (p.state == NULL)
+		return err_set(err, ERR_ABSENT, "%s is not enrolled", user);
+	for (const struct role *r = door->house->roles; r->code != NULL; r++)
+		if ((p.held & ROLE(r - door->house->roles)) != 0)
+			writes = writes || !r->reads_only;
+	json_set_str(a, reply, "state", p.state);
+	json_set_str(a, reply, "name", p.name);
+	json_set_str(a, reply, "roles", p.roles);
+	json_set_true(a, reply, "writes", writes);
 	return ERR_OK;
 }
 

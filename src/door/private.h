@@ -145,7 +145,7 @@ typedef enum err_code door_op(struct door *door,
     struct err *err);
 door_op door_op_view, door_op_why, door_op_file, door_op_verify,
     door_op_rebuild, door_op_head, door_op_entries, door_op_bundle,
-    door_op_release;
+    door_op_person, door_op_release;
 
 /* "TYPE/ID", or "ID" where only one noun has it. */
 ATTR_MUST_CHECK enum err_code door_find_object(struct door *door,

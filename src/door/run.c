@@ -700,7 +700,7 @@ door_run_act(struct door *door, const struct door_session *session,
 		(void)!run(&w, &c, request, step, reply, &err);
 	json_set_str(a, reply, "code", err_code_name(err.code));
 	if (err.code != ERR_OK)
-		json_set_str(a, reply, "text", err.text);
+		json_set_str(a, reply, "text", text_show(a, err.text, false));
 	if (w.refusals.n > 0)
 		door_because(a, &w.refusals, reply);
 }

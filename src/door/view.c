@@ -120,6 +120,10 @@ door_op_view(struct door *door, const struct door_session *session ATTR_UNUSED,
 	if (view == NULL)
 		return err_set(err, ERR_USAGE, "there is no view \"%s\"",
 		    name != NULL ? name : "");
+	if (view->draws != NULL)
+		return err_set(err, ERR_USAGE,
+		    "%s is a figure; ask for the views it is drawn from",
+		    view->name);
 	if (view->one && id == NULL)
 		return err_set(
 		    err, ERR_USAGE, "%s: which record?", view->name);

@@ -259,8 +259,7 @@ prove_head(struct door_change *c, struct json *proof, struct err *err)
 	json_set_str(
 	    a, proof, "key_id", code_hex_text(a, key->id, sizeof(key->id)));
 	json_set_str(a, proof, "key_name", key->name);
-	json_set_str(
-	    a, proof, "key", code_b64_text(a, key->pub, sizeof(key->pub)));
+	json_set_str(a, proof, "key_fingerprint", key_fingerprint(a, key));
 	return ERR_OK;
 }
 

@@ -20,17 +20,18 @@
 /* Whoever administers the system has no part in its records, and whoever
  * audits them changes none. */
 const struct role lab_roles[] = {
-	[ANALYST] = { "analyst", "Analyst", 0 },
-	[REVIEWER] = { "reviewer", "Reviewer", 0 },
-	[QC_SUP] = { "qc-sup", "QC supervisor", 0 },
-	[CUSTODIAN] = { "custodian", "Sample custodian", 0 },
-	[SPEC_AUTHOR] = { "spec-author", "Specification author", 0 },
-	[MFG_SUP] = { "mfg-sup", "Manufacturing supervisor", 0 },
-	[QA] = { "qa", "Quality assurance", 0 },
-	[QA_RELEASER] = { "qa-releaser", "QA releaser", 0 },
-	[SYS_ADMIN] = { "sys-admin", "System administrator", ADMIN_ONLY },
-	[AUDITOR] = { "auditor", "Auditor", AUDIT_ONLY },
-	[ROLE_COUNT] = { NULL, NULL, 0 },
+	[ANALYST] = { "analyst", "Analyst", 0, false },
+	[REVIEWER] = { "reviewer", "Reviewer", 0, false },
+	[QC_SUP] = { "qc-sup", "QC supervisor", 0, false },
+	[CUSTODIAN] = { "custodian", "Sample custodian", 0, false },
+	[SPEC_AUTHOR] = { "spec-author", "Specification author", 0, false },
+	[MFG_SUP] = { "mfg-sup", "Manufacturing supervisor", 0, false },
+	[QA] = { "qa", "Quality assurance", 0, false },
+	[QA_RELEASER] = { "qa-releaser", "QA releaser", 0, false },
+	[SYS_ADMIN] = { "sys-admin", "System administrator", ADMIN_ONLY,
+		false },
+	[AUDITOR] = { "auditor", "Auditor", AUDIT_ONLY, true },
+	[ROLE_COUNT] = { NULL, NULL, 0, false },
 };
 
 #define NOUN(name) extern const struct noun lab_noun_##name;

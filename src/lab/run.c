@@ -767,6 +767,9 @@ FILL(curves)
 FILL(bands)
 FILL(figures)
 
+static const char *const plot_views[] = { "run.points", "run.curves",
+	"run.bands", "run.figures", NULL };
+
 static const struct view views[] = {
 	{ .name = "run.list",
 	    .says = "runs",
@@ -806,6 +809,10 @@ static const struct view views[] = {
 	    .says = "confidence bands of a run",
 	    .columns = lab_run_band_columns,
 	    .fill = fill_bands,
+	    .one = true },
+	{ .name = "run.plot",
+	    .says = "dose-response curves of a run",
+	    .draws = plot_views,
 	    .one = true },
 	{ .name = "run.figures",
 	    .says = "titles of the figure of a run",

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* site/folder.h - names and key files of a site folder; this room's own. */
+/*
+ * site/folder.h - names and key files of a site folder, and folders that are
+ * made complete or not at all.
+ */
 #ifndef SITE_FOLDER_H
 #define SITE_FOLDER_H
 

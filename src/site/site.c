@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "audit/note.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/clock.h"
@@ -338,8 +339,8 @@ site_key_text(const char *dir, const char *user, struct arena *a,
 	return err->code;
 }
 
-enum err_code
-site_key_open(const char *dir, const char *user, const struct secret *pass,
+static enum err_code
+open_person(const char *dir, const char *user, const struct secret *pass,
     struct sign_key *out, struct key_public *pub, struct err *err)
 {
 	struct key_file file;
@@ -354,6 +355,20 @@ site_key_open(const char *dir, const char *user, const struct secret *pass,
 }
 
 enum err_code
+site_sign(const char *dir, const char *user, const struct secret *pass,
+    const char *text, struct buf *note, struct err *err)
+{
+	struct sign_key key = { 0 };
+	struct key_public pub;
+
+	if (open_person(dir, user, pass, &key, &pub, err) == ERR_OK)
+		(void)!note_sign(
+		    note, text, strlen(text), pub.name, &key, err);
+	sign_key_clear(&key);
+	return err->code;
+}
+
+enum err_code
 site_admit(struct site *s, const char *user, const struct secret *pass,
     bool writes, struct err *err)
 {
@@ -363,7 +378,7 @@ site_admit(struct site *s, const char *user, const struct secret *pass,
 	struct key_db key;
 
 	/* the passphrase must be that of the person's own key */
-	if (site_key_open(s->dir, user, pass, &person, NULL, err) == ERR_OK &&
+	if (open_person(s->dir, user, pass, &person, NULL, err) == ERR_OK &&
 	    writes && s->log.pair.len == 0)
 		(void)err_set(err, ERR_AUTH,
 		    "only somebody who may write can admit somebody who "

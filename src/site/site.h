@@ -82,9 +82,14 @@ ATTR_MUST_CHECK enum err_code site_key_new(const char *dir, const char *user,
 ATTR_MUST_CHECK enum err_code site_key_text(const char *dir, const char *user,
     struct arena *a, const char **vkey, struct err *err);
 
-/* Unwrap it; *out is wiped by the caller.  pub may be NULL. */
-ATTR_MUST_CHECK enum err_code site_key_open(const char *dir, const char *user,
-    const struct secret *pass, struct sign_key *out, struct key_public *pub,
+/*
+ * Append to a note, which has the text and the empty line already, the
+ * signature of a user over the text.  The key is unwrapped, used and wiped.
+ * ERR_AUTH: wrong passphrase.
+ */
+struct buf;
+ATTR_MUST_CHECK enum err_code site_sign(const char *dir, const char *user,
+    const struct secret *pass, const char *text, struct buf *note,
     struct err *err);
 
 /*

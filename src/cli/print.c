@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cli/print.c - rows of a view in the form that was asked for. */
+#include "config.h"
+
+#include "cli/print.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/csv.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "cli/terminal.h"
+#include "door/act.h"
+
+#define CELL_MAX 60u /* columns of a cell in a table that is not wide */
+
+/* What is printed, whatever it came from. */
+struct sheet {
+	const char *name;
+	size_t cols, rows;
+	const char **column;
+	const bool *text;  /* [cols] not a number: CSV guards it */
+	const char **cell; /* [rows x cols] */
+	bool one;          /* a list of values rather than a line */
+	bool header;
+};
+
+static const char *
+cell_of(const struct sheet *s, size_t row, size_t col)
+{
+	return s->cell[row * s->cols + col];
+}
+
+/* ---- table ------------------------------------------------------------- */
+
+static void
+pad(struct buf *out, size_t n)
+{
+	while (n-- > 0)
+		buf_putc(out, ' ');
+}
+
+/* A cell as it is shown: controls visible, cut if it must be. */
+static const char *
+shown(struct cli *c, const char *cell, bool cut)
+{
+	const char *s = cell != NULL ? text_show(c->arena, cell, false) : "";
+	size_t used, at = 0, width = 0;
+
+	if (!cut || text_width(s) <= CELL_MAX)
+		return s;
+	while (width + 1 < CELL_MAX && s[at] != '\0') {
+		(void)text_next(s + at, strlen(s + at), &used);
+		at += used;
+		width++;
+	}
+	return arena_printf(c->arena, "%.*s\xe2\x80\xa6", (int)at, s);
+}
+
+static void
+put_record(struct cli *c, const struct sheet *s)
+{
+	size_t width = 0;
+
+	for (size_t i = 0; i < s->cols; i++)
+		if (text_width(s->column[i]) > width)
+			width = text_width(s->column[i]);
+	for (size_t i = 0; i < s->cols; i++) {
+		if (cell_of(s, 0, i) == NULL)
+			continue;
+		buf_puts(&c->out, s->column[i]);
+		pad(&c->out, width - text_width(s->column[i]) + 2);
+		buf_puts(&c->out, shown(c, cell_of(s, 0, i), false));
+		buf_putc(&c->out, '\n');
+	}
+}
+
+static void
+put_table(struct cli *c, const struct sheet *s)
+{
+	bool cut = !cli_words_has(&c->words, "wide");
+	size_t *width = arena_array(c->arena, s->cols + 1, sizeof(*width));
+
+	if (s->one && s->rows == 1) {
+		put_record(c, s);
+		return;
+	}
+	for (size_t i = 0; i < s->cols; i++) {
+		width[i] = s->header ? text_width(s->column[i]) : 0;
+		for (size_t r = 0; r < s->rows; r++) {
+			size_t w =
+			    text_width(shown(c, cell_of(s, r, i), cut));
+
+			if (w > width[i])
+				width[i] = w;
+		}
+	}
+	for (size_t r = s->header ? 0 : 1; r <= s->rows; r++) {
+		for (size_t i = 0; i < s->cols; i++) {
+			const char *text = r == 0
+			    ? s->column[i]
+			    : shown(c, cell_of(s, r - 1, i), cut);
+
+			buf_puts(&c->out, text);
+			if (i + 1 < s->cols)
+				pad(&c->out, width[i] - text_width(text) + 2);
+		}
+		buf_putc(&c->out, '\n');
+	}
+}
+
+/* ---- json -------------------------------------------------------------- */
+
+static struct json *
+row_object(struct cli *c, const struct sheet *s, size_t row)
+{
+	struct json *o = json_object(c->arena);
+
+	for (size_t i = 0; i < s->cols; i++)
+		json_set_str(c->arena, o, s->column[i], cell_of(s, row, i));
+	return o;
+}
+
+static void
+put_json(struct cli *c, const struct sheet *s)
+{
+	struct json *o = json_object(c->arena);
+	struct json *rows = json_array(c->arena);
+
+	for (size_t r = 0; r < s->rows; r++)
+		json_add(c->arena, rows, row_object(c, s, r));
+	json_set_str(c->arena, o, "schema", "cupel.view/1");
+	json_set_str(c->arena, o, "view", s->name);
+	json_set(c->arena, o, "rows", rows);
+	json_pretty(o, &c->out);
+}
+
+static void
+put_ndjson(struct cli *c, const struct sheet *s)
+{
+	for (size_t r = 0; r < s->rows; r++)
+		json_line(row_object(c, s, r), &c->out);
+}
+
+/* ---- csv, tsv ---------------------------------------------------------- */
+
+static const char *
+guarded(struct cli *c, const char *cell)
+{
+	if (cell == NULL)
+		return "";
+	if (cell[0] != '\0' && strchr("=+-@\t\r", cell[0]) != NULL)
+		return arena_printf(c->arena, "'%s", cell);
+	return cell;
+}
+
+static void
+put_csv_cell(struct buf *out, const char *s)
+{
+	if (strpbrk(s, ",\"\r\n") == NULL) {
+		buf_puts(out, s);
+		return;
+	}
+	buf_putc(out, '"');
+	for (; *s != '\0'; s++) {
+		if (*s == '"')
+			buf_putc(out, '"');
+		buf_putc(out, *s);
+	}
+	buf_putc(out, '"');
+}
+
+static void
+put_tsv_cell(struct buf *out, const char *s)
+{
+	for (; *s != '\0'; s++) {
+		if (*s == '\t')
+			buf_puts(out, "\\t");
+		else if (*s == '\n')
+			buf_puts(out, "\\n");
+		else if (*s == '\\')
+			buf_puts(out, "\\\\");
+		else
+			buf_putc(out, *s);
+	}
+}
+
+static void
+put_separated(struct cli *c, const struct sheet *s, char separator,
+    void (*put)(struct buf *out, const char *s))
+{
+	for (size_t r = s->header ? 0 : 1; r <= s->rows; r++) {
+		for (size_t i = 0; i < s->cols; i++) {
+			const char *cell =
+			    r == 0 ? s->column[i] : cell_of(s, r - 1, i);
+
+			if (i > 0)
+				buf_putc(&c->out, separator);
+			put(&c->out,
+			    s->text[i] ? guarded(c, cell)
+				: cell != NULL ? cell
+					       : "");
+		}
+		buf_putc(&c->out, '\n');
+	}
+}
+
+static void
+put_csv(struct cli *c, const struct sheet *s)
+{
+	put_separated(c, s, ',', put_csv_cell);
+}
+
+static void
+put_tsv(struct cli *c, const struct sheet *s)
+{
+	put_separated(c, s, '\t', put_tsv_cell);
+}
+
+static void
+put_sheet(struct cli *c, const struct sheet *s)
+{
+	static void (*const forms[])(struct cli * c, const struct sheet *s) = {
+		[CLI_TABLE] = put_table,
+		[CLI_JSON] = put_json,
+		[CLI_NDJSON] = put_ndjson,
+		[CLI_CSV] = put_csv,
+		[CLI_TSV] = put_tsv,
+	};
+
+	forms[c->form](c, s);
+}
+
+/* ---- choosing columns -------------------------------------------------- */
+
+static size_t
+column_named(const struct view *v, const char *name, size_t len)
+{
+	size_t i = 0;
+
+	while (v->columns[i].name != NULL &&
+	    (strlen(v->columns[i].name) != len ||
+		memcmp(v->columns[i].name, name, len) != 0))
+		i++;
+	return i;
+}
+
+/* Which columns, by index; *n of them. */
+static enum err_code
+choose(struct cli *c, const struct view *v, size_t *at, size_t *n,
+    struct err *err)
+{
+	const char *fields = cli_words_value(&c->words, "fields");
+	bool all = c->form != CLI_TABLE || v->one ||
+	    cli_words_has(&c->words, "wide");
+
+	*n = 0;
+	for (size_t i = 0; fields == NULL && v->columns[i].name != NULL; i++)
+		if (all || !v->columns[i].wide)
+			at[(*n)++] = i;
+	while (fields != NULL) {
+		size_t len = strcspn(fields, ",");
+		size_t i = column_named(v, fields, len);
+
+		if (v->columns[i].name == NULL)
+			return err_set(err, ERR_USAGE,
+			    "--fields: %s has no column \"%.*s\"", v->name,
+			    (int)len, fields);
+		if (*n == 64)
+			return err_set(err, ERR_USAGE, "--fields: too many");
+		at[(*n)++] = i;
+		fields = fields[len] != '\0' ? fields + len + 1 : NULL;
+	}
+	return ERR_OK;
+}
+
+enum err_code
+cli_print_view(struct cli *c, const struct view *view,
+    const struct json *reply, struct err *err)
+{
+	const struct json *rows = json_array_of(reply, "rows");
+	struct sheet s = { .name = view->name,
+		.rows = rows != NULL ? rows->len : 0,
+		.one = view->one,
+		.header = !cli_words_has(&c->words, "no-header") };
+	size_t at[64];
+	bool *text;
+
+	if (choose(c, view, at, &s.cols, err) != ERR_OK)
+		return err->code;
+	s.column = arena_array(c->arena, s.cols + 1, sizeof(*s.column));
+	s.cell =
+	    arena_array(c->arena, s.cols * s.rows + 1, sizeof(*s.cell));
+	text = arena_array(c->arena, s.cols + 1, sizeof(*text));
+	for (size_t i = 0; i < s.cols; i++) {
+		const struct column *col = &view->columns[at[i]];
+
+		s.column[i] = col->name;
+		text[i] = col->type == COL_TEXT;
+		for (size_t r = 0; r < s.rows; r++) {
+			const struct json *cell =
+			    rows->item[r]->item[at[i]];
+
+			s.cell[r * s.cols + i] =
+			    cell->kind == JSON_STRING ? cell->str : NULL;
+		}
+	}
+	s.text = text;
+	put_sheet(c, &s);
+	return ERR_OK;
+}
+
+void
+cli_print_rows(struct cli *c, const struct cli_rows *rows)
+{
+	struct sheet s = { .name = rows->name,
+		.rows = rows->rows,
+		.one = rows->one,
+		.header = !cli_words_has(&c->words, "no-header") };
+	bool *text;
+
+	while (rows->column[s.cols] != NULL)
+		s.cols++;
+	s.column = arena_array(c->arena, s.cols + 1, sizeof(*s.column));
+	s.cell =
+	    arena_array(c->arena, s.cols * s.rows + 1, sizeof(*s.cell));
+	text = arena_array(c->arena, s.cols + 1, sizeof(*text));
+	memcpy(s.column, rows->column, s.cols * sizeof(*s.column));
+	if (s.rows > 0)
+		memcpy(s.cell, rows->cell,
+		    s.rows * s.cols * sizeof(*s.cell));
+	for (size_t i = 0; i < s.cols; i++)
+		text[i] = true;
+	s.text = text;
+	put_sheet(c, &s);
+}
