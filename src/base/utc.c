@@ -154,8 +154,9 @@ utc_parse(const char *text, enum utc_form form, int64_t *t, int *offset_out)
 			return false;
 		offset = (oh * 60 + om) * (text[19] == '-' ? -1 : 1);
 	}
-	*t = days * MS_PER_DAY +
-	    ((h * INT64_C(60) + min - offset) * 60 + s) * 1000 + ms;
+	if (t != NULL)
+		*t = days * MS_PER_DAY +
+		    ((h * INT64_C(60) + min - offset) * 60 + s) * 1000 + ms;
 	if (offset_out != NULL)
 		*offset_out = offset;
 	return true;

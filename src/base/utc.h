@@ -26,7 +26,7 @@ void utc_text(char out[UTC_TEXT_SIZE], int64_t t, enum utc_form form,
 
 /*
  * Read text, all of it and exactly in that form; dates and times that do not
- * exist are refused.  offset may be NULL.
+ * exist are refused.  t and offset may be NULL.
  */
 bool utc_parse(const char *text, enum utc_form form, int64_t *t, int *offset);
 

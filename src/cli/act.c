@@ -256,11 +256,14 @@ cli_act_run(struct cli *c, const struct act *act, struct err *err)
 		return err->code;
 	for (size_t i = 0; i < c->words.operands; i++) {
 		object = c->words.operand[i];
-		if (do_one(c, act, object, err) != ERR_OK)
-			return c->words.operands > 1
-			    ? err_add(err, "%s (%zu of %zu were done before)",
-				  object, i, c->words.operands)
-			    : err->code;
+		if (do_one(c, act, object, err) == ERR_OK)
+			continue;
+		if (c->words.operands == 1)
+			return err->code;
+		c->where = arena_printf(c->arena,
+		    "%s (%zu of %zu were done before)", object, i,
+		    c->words.operands);
+		return err_add(err, "%s", c->where);
 	}
 	return ERR_OK;
 }

@@ -181,6 +181,9 @@ criterion(struct cli_check_one *c, const struct xml_node *x, bool late)
 		return;
 	if (limit_check(&l, &err) != ERR_OK)
 		complain(c, x, NULL, err.text, "");
+	if (l.kind != LIMIT_TEXT && xml_attr(x, "conforming") != NULL)
+		complain(c, x, "conforming",
+		    "only a text is recorded by another word", "no attribute");
 	if (late && l.kind == LIMIT_REPORT &&
 	    xml_attr(x, "justification") == NULL &&
 	    !is(x, "stage", "stability"))

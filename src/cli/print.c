@@ -4,16 +4,18 @@
 
 #include "cli/print.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/csv.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/terminal.h"
 #include "door/act.h"
 
-#define CELL_MAX 60u /* columns of a cell in a table that is not wide */
+/* Columns of a cell in a table that is not --wide. */
+#define CELL_MAX 60u
+#define CELL_MIN 8u
 
 /* What is printed, whatever it came from. */
 struct sheet {
@@ -41,16 +43,16 @@ pad(struct buf *out, size_t n)
 		buf_putc(out, ' ');
 }
 
-/* A cell as it is shown: controls visible, cut if it must be. */
+/* A cell as it is shown: controls visible, cut to so many columns. */
 static const char *
-shown(struct cli *c, const char *cell, bool cut)
+shown(struct cli *c, const char *cell, size_t most)
 {
 	const char *s = cell != NULL ? text_show(c->arena, cell, false) : "";
 	size_t used, at = 0, width = 0;
 
-	if (!cut || text_width(s) <= CELL_MAX)
+	if (text_width(s) <= most)
 		return s;
-	while (width + 1 < CELL_MAX && s[at] != '\0') {
+	while (width + 1 < most && s[at] != '\0') {
 		(void)text_next(s + at, strlen(s + at), &used);
 		at += used;
 		width++;
@@ -71,36 +73,63 @@ put_record(struct cli *c, const struct sheet *s)
 			continue;
 		buf_puts(&c->out, s->column[i]);
 		pad(&c->out, width - text_width(s->column[i]) + 2);
-		buf_puts(&c->out, shown(c, cell_of(s, 0, i), false));
+		buf_puts(&c->out, shown(c, cell_of(s, 0, i), SIZE_MAX));
 		buf_putc(&c->out, '\n');
+	}
+}
+
+/*
+ * How wide the columns are.  On a terminal the widest give way until a line
+ * fits; elsewhere only the last may be of any width.
+ */
+static void
+fit_widths(struct cli *c, const struct sheet *s, size_t *width)
+{
+	bool all = cli_words_has(&c->words, "wide");
+	size_t room = cli_terminal_is_out() ? cli_terminal_width() : SIZE_MAX;
+	size_t sum = 2 * (s->cols - 1);
+
+	for (size_t i = 0; i < s->cols; i++) {
+		width[i] = s->header ? text_width(s->column[i]) : 0;
+		for (size_t r = 0; r < s->rows; r++) {
+			size_t w =
+			    text_width(shown(c, cell_of(s, r, i), SIZE_MAX));
+
+			if (w > width[i])
+				width[i] = w;
+		}
+		if (!all && i + 1 < s->cols && width[i] > CELL_MAX)
+			width[i] = CELL_MAX;
+		sum += width[i];
+	}
+	while (!all && sum > room) {
+		size_t most = 0;
+
+		for (size_t i = 1; i < s->cols; i++)
+			if (width[i] > width[most])
+				most = i;
+		if (width[most] <= CELL_MIN)
+			return;
+		width[most]--;
+		sum--;
 	}
 }
 
 static void
 put_table(struct cli *c, const struct sheet *s)
 {
-	bool cut = !cli_words_has(&c->words, "wide");
 	size_t *width = arena_array(c->arena, s->cols + 1, sizeof(*width));
 
 	if (s->one && s->rows == 1) {
 		put_record(c, s);
 		return;
 	}
-	for (size_t i = 0; i < s->cols; i++) {
-		width[i] = s->header ? text_width(s->column[i]) : 0;
-		for (size_t r = 0; r < s->rows; r++) {
-			size_t w =
-			    text_width(shown(c, cell_of(s, r, i), cut));
-
-			if (w > width[i])
-				width[i] = w;
-		}
-	}
+	fit_widths(c, s, width);
 	for (size_t r = s->header ? 0 : 1; r <= s->rows; r++) {
 		for (size_t i = 0; i < s->cols; i++) {
-			const char *text = r == 0
-			    ? s->column[i]
-			    : shown(c, cell_of(s, r - 1, i), cut);
+			const char *text = shown(c,
+			    r == 0 ? s->column[i] : cell_of(s, r - 1, i),
+			    width[i]);
 
 			buf_puts(&c->out, text);
 			if (i + 1 < s->cols)

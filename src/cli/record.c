@@ -164,7 +164,7 @@ run_bundle(struct cli *c, struct err *err)
 		"evidence for %s, %lld entries and %lld withheld, %lld files",
 		object, (long long)json_int(reply, "entries", 0),
 		(long long)json_int(reply, "withheld", 0),
-		(long long)json_int(reply, "files", 0)),
+		(long long)json_int(reply, "attachments", 0)),
 	    err);
 }
 
@@ -343,9 +343,12 @@ run_acts(struct cli *c, struct err *err)
 	if (err->code != ERR_OK)
 		return err->code;
 	for (size_t i = 0; i < n; i++)
-		if (do_line(c, &line[i], err) != ERR_OK)
-			return err_add(err, "%s: line %u (%zu done before)",
-			    path, line[i].number, i);
+		if (do_line(c, &line[i], err) != ERR_OK) {
+			c->where = arena_printf(c->arena,
+			    "%s: line %u (%zu were done before)", path,
+			    line[i].number, i);
+			return err_add(err, "%s", c->where);
+		}
 	return ERR_OK;
 }
 

@@ -326,16 +326,25 @@ cli_flush(struct cli *c, struct err *err)
 	return ERR_OK;
 }
 
+/* Each reason of a refusal, with what would clear it. */
 static void
-tell_lines(const struct json *because, struct arena *a)
+tell_reasons(const struct cli *c, const struct json *because)
 {
-	for (size_t i = 0; because != NULL && i < because->len; i++) {
+	bool one = because->len == 1;
+
+	(void)fprintf(stderr, "cupel: %s%s%s is refused: ",
+	    c->command != NULL ? c->command : "it",
+	    c->where != NULL ? " " : "", c->where != NULL ? c->where : "");
+	if (!one)
+		(void)fprintf(stderr, "%zu reasons\n", because->len);
+	for (size_t i = 0; i < because->len; i++) {
 		const struct json *b = because->item[i];
 
-		(void)fprintf(stderr, "  %s [%s]\n    %s\n",
-		    text_show(a, json_str(b, "text"), false),
+		(void)fprintf(stderr, "%s%s [%s]\n    %s\n",
+		    one ? "" : "  ",
+		    text_show(c->arena, json_str(b, "text"), false),
 		    json_str(b, "rule"),
-		    text_show(a, json_str(b, "clear"), false));
+		    text_show(c->arena, json_str(b, "clear"), false));
 	}
 }
 
@@ -348,16 +357,10 @@ cli_tell(const struct cli *c, const struct err *err)
 	struct buf b = { 0 };
 
 	if (c->form != CLI_JSON && c->form != CLI_NDJSON) {
-		(void)fprintf(stderr, "cupel: %s%s%s\n",
-		    because != NULL && c->command != NULL ? c->command : "",
-		    because != NULL && c->command != NULL
-			? " is refused: "
-			: "",
-		    because == NULL || because->len == 1
-			? text
-			: arena_printf(c->arena, "%zu reasons",
-			      because->len));
-		tell_lines(because, c->arena);
+		if (because != NULL && because->len > 0)
+			tell_reasons(c, because);
+		else
+			(void)fprintf(stderr, "cupel: %s\n", text);
 		return;
 	}
 	o = json_object(c->arena);

@@ -35,6 +35,7 @@ struct cli {
 	struct door_line line;
 	struct buf out;
 	const struct json *reply; /* the last, for its reasons */
+	const char *where;        /* of several, which was refused; or NULL */
 	int exit;                 /* of a finding; 0 otherwise */
 };
 

@@ -120,6 +120,12 @@ size_of_terminal(struct winsize *w)
 	return ioctl(STDOUT_FILENO, TIOCGWINSZ, w) == 0 && w->ws_col > 0;
 }
 
+bool
+cli_terminal_is_out(void)
+{
+	return isatty(STDOUT_FILENO) != 0;
+}
+
 unsigned
 cli_terminal_width(void)
 {

@@ -25,6 +25,8 @@ ATTR_MUST_CHECK enum err_code cli_terminal_pass(const char *what, bool twice,
 ATTR_MUST_CHECK enum err_code cli_terminal_show(
     const char *text, struct err *err);
 
+bool cli_terminal_is_out(void); /* is standard output a terminal? */
+
 /* Columns of the terminal behind standard output; 80 if nobody knows. */
 unsigned cli_terminal_width(void);
 unsigned cli_terminal_height(void);

@@ -175,7 +175,7 @@ bundle(struct door *door, struct arena *a, const struct noun *noun,
 		(void)!write_archive(door, &p, pdf, xml, file, err);
 	json_set_int(a, reply, "entries", p.whole);
 	json_set_int(a, reply, "withheld", p.withheld);
-	json_set_int(a, reply, "files", (int64_t)p.n);
+	json_set_int(a, reply, "attachments", (int64_t)p.n);
 	buf_clear(&p.lines);
 	return err->code;
 }

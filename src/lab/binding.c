@@ -267,6 +267,11 @@ chain_of(struct door_change *c, struct chain *out, struct err *err)
 	out->binding_id = lab_get(pinned, "binding");
 	if (act_field(c->act, "binding") != NULL)
 		out->binding_id = change_text(c, "binding");
+	/* asked before anything was derived: the one it would be */
+	if (out->binding_id == NULL && strcmp(out->scope, "variant") == 0 &&
+	    lab_binding_for(c, out->method, out->variant, &out->binding_id,
+		err) != ERR_OK)
+		return err->code;
 	if (lab_find(c, &sql[VARIANT], DB_ARGS(DB_TEXT("id", out->variant)),
 		&out->of, err) != ERR_OK)
 		return err->code;

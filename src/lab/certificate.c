@@ -12,6 +12,7 @@
 
 #include <string.h>
 
+#include "audit/bundle.h"
 #include "audit/note.h"
 #include "base/arena.h"
 #include "base/buf.h"
@@ -306,11 +307,10 @@ static enum err_code
 keep_pages(struct door_change *c, const struct buf *xml, const struct buf *pdf,
     struct err *err)
 {
-	if (change_file(c, "pdf", arena_printf(c->arena, "%s.pdf", c->id),
-		pdf->data, pdf->len, err) != ERR_OK)
+	if (change_file(c, "pdf", BUNDLE_PDF, pdf->data, pdf->len, err) !=
+	    ERR_OK)
 		return err->code;
-	return change_file(c, "xml", arena_printf(c->arena, "%s.xml", c->id),
-	    xml->data, xml->len, err);
+	return change_file(c, "xml", BUNDLE_XML, xml->data, xml->len, err);
 }
 
 static enum err_code

@@ -127,6 +127,8 @@ criterion(const struct xml_node *x, bool late_phase, struct limit *limit,
 	limit->low = xml_attr(x, "low");
 	limit->high = xml_attr(x, "high");
 	limit->text = xml_attr(x, "text");
+	if (limit->text != NULL && xml_attr(x, "conforming") != NULL)
+		limit->text = xml_attr(x, "conforming");
 	if (limit_check(limit, err) != ERR_OK)
 		return err_add(err, "line %ld: <criterion>", xml_line(x));
 	if (limit->kind == LIMIT_REPORT && late_phase &&
@@ -172,7 +174,8 @@ put_line(struct arena *a, const struct line *line, const struct xml_node *x,
 		json_set_str(a, o, "high", limit->high);
 	if (limit->text != NULL)
 		json_set_str(a, o, "text", limit->text);
-	json_set_str(a, o, "words", limit_words(limit, a));
+	json_set_str(a, o, "words",
+	    limit->text != NULL ? xml_attr(x, "text") : limit_words(limit, a));
 	json_set_str(a, o, "origin", line->origin);
 	json_add(a, out, o);
 }

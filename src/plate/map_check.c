@@ -466,6 +466,19 @@ which_plate(const struct plate_result *r, const struct map_compare *how)
 	return NULL;
 }
 
+/* "`PV-A1-RP-1`, `PV-A1-RP-2`", the first few. */
+static const char *
+plates_of(const struct plate_result *r, struct arena *a)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < r->n_plates && i < 6; i++)
+		text = arena_printf(a, "%s%s%s", text, i > 0 ? ", " : "",
+		    plate_quote(
+			a, r->plates[i].name, strlen(r->plates[i].name)));
+	return r->n_plates > 6 ? arena_printf(a, "%s, ...", text) : text;
+}
+
 void
 map_compare(const struct map *m, const struct plate_result *r,
     const struct map_compare *how, struct arena *a, struct plate_findings *f)
@@ -474,13 +487,15 @@ map_compare(const struct map *m, const struct plate_result *r,
 
 	c.plate = which_plate(r, how);
 	if (c.plate == NULL) {
-		plate_find(f, a, "E-PLATE", plate_nowhere, "name the plate",
+		plate_find(f, a, "E-PLATE", plate_nowhere,
+		    "name the plate as the file does",
 		    how->plate != NULL
-			? "plate %s is not in the file"
-			: "the file holds %s plates and none is named",
+			? "plate %s is not in the file; it holds %s"
+			: "no plate is named, %sand the file holds %s",
 		    how->plate != NULL
 			? plate_quote(a, how->plate, strlen(how->plate))
-			: arena_printf(a, "%zu", r->n_plates));
+			: "",
+		    r->n_plates > 0 ? plates_of(r, a) : "none");
 		return;
 	}
 	c.mark = arena_alloc(a, WELL_ROWS_MAX * WELL_COLS_MAX);
