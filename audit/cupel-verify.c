@@ -163,7 +163,7 @@ print_about(const struct run *r, struct buf *out)
 
 	if (c->type == NULL)
 		return;
-	buf_printf(out, "certificate %s %s, revision %" PRId64 "\n",
+	buf_printf(out, "%s %s, revision %" PRId64 "\n",
 	    text_show(r->arena, c->type, false),
 	    text_show(r->arena, c->id, false), c->rev);
 	for (size_t i = 0; i < c->n; i++) {

@@ -208,12 +208,16 @@ dec_double(const struct dec *d)
 	return v;
 }
 
-/* m * 10^by into out. */
+/* m * 10^by into out, which may be m. */
 static void
 scaled(mpz_t out, const mpz_t m, unsigned by)
 {
-	mpz_ui_pow_ui(out, 10, by);
-	mpz_mul(out, out, m);
+	mpz_t power;
+
+	mpz_init(power);
+	mpz_ui_pow_ui(power, 10, by);
+	mpz_mul(out, m, power);
+	mpz_clear(power);
 }
 
 int

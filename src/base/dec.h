@@ -73,6 +73,7 @@ void dec_add(struct dec *d, const struct dec *a, const struct dec *b);
  * dec_round_places: to places behind the point; negative: 10^-places.
  * dec_round_figures: to that many (>= 1) significant figures.
  * Both also pad with zeros, so that the result has exactly what was asked.
+ * d and src may be the same.
  */
 void dec_round_places(struct dec *d, const struct dec *src, int places);
 void dec_round_figures(struct dec *d, const struct dec *src, int figures);

@@ -76,7 +76,9 @@ const struct db_def lab_certificate_statements[] = {
 	    "NULL, l.origin, l.cqa, r.interval FROM sample s, test t, "
 	    "result r, spec_line l, method m WHERE " RELEASE_SAMPLE
 	    " AND t.sample = s.id AND r.test = t.id AND l.spec = r.spec "
-	    "AND l.n = r.n AND m.id = t.method ORDER BY l.n",
+	    "AND l.n = r.n AND m.id = t.method ORDER BY (SELECT min(k.n) "
+	    "FROM spec_line k WHERE k.spec = l.spec AND k.category = "
+	    "l.category), l.n",
 	    false },
 	/* the last of each person and meaning, with how many there are */
 	[SIGNATURES] = {
@@ -125,11 +127,19 @@ const struct db_def lab_certificate_statements[] = {
 	    "b.id AND t.sample = s.id AND u.test = t.id "
 	    "AND u.state = 'ABORTED') FROM batch b WHERE b.id = :id",
 	    false },
+	/* what several tests used is listed once */
 	[MATERIALS] = {
-	    "SELECT DISTINCT b.standard, b.assigned, b.test_system, "
-	    "b.carries, b.passage_min, b.passage_max, b.report, t.id "
-	    "FROM sample s, test t, binding b WHERE " RELEASE_SAMPLE
-	    " AND t.sample = s.id AND b.id = t.binding ORDER BY t.id",
+	    "SELECT 'Reference standard', b.standard || ', assigned potency ' "
+	    "|| b.assigned || ' %' FROM sample s, test t, binding b WHERE "
+	    RELEASE_SAMPLE " AND t.sample = s.id AND b.id = t.binding "
+	    "UNION SELECT 'Test system', b.test_system || ', carries ' || "
+	    "b.carries || ', qualified passages ' || b.passage_min || ' to ' "
+	    "|| b.passage_max FROM sample s, test t, binding b WHERE "
+	    RELEASE_SAMPLE " AND t.sample = s.id AND b.id = t.binding "
+	    "UNION SELECT 'Qualification', b.method || ' for ' || b.variant "
+	    "|| ': ' || b.report FROM sample s, test t, binding b WHERE "
+	    RELEASE_SAMPLE " AND t.sample = s.id AND b.id = t.binding "
+	    "ORDER BY 1 DESC, 2",
 	    false },
 	/* every record that the certificate rests on */
 	[LINEAGE] = {
@@ -409,21 +419,10 @@ fill_materials(struct door_rows *rows, const char *id, struct err *err)
 	    db_query(rows->db, SQL(MATERIALS), DB_ARGS(DB_TEXT("id", id)));
 	struct arena *a = rows->arena;
 
-	while (db_next(r)) {
+	while (db_next(r))
 		door_row(rows,
-		    (const char *const[]){ "Reference standard",
-			arena_printf(a, "%s, assigned potency %s %%",
-			    db_text(r, 0), db_text(r, 1)),
-			NULL, NULL });
-		door_row(rows,
-		    (const char *const[]){ "Test system",
-			arena_printf(a,
-			    "%s, carries %s, qualified passages %s to %s, "
-			    "report %s",
-			    db_text(r, 2), db_text(r, 3), db_text(r, 4),
-			    db_text(r, 5), db_text(r, 6)),
-			NULL, NULL });
-	}
+		    (const char *const[]){ arena_str(a, db_text(r, 0)),
+			arena_str(a, db_text(r, 1)), NULL, NULL });
 	return db_done(r, err);
 }
 

@@ -57,6 +57,14 @@ rounded(struct arena *a, const char *text, int digits,
 	return out;
 }
 
+/* A count stays a count. */
+static void
+to_figures(struct dec *d, const struct dec *src, int figures)
+{
+	if (dec_places(src) > 0 || dec_figures(src) > figures)
+		dec_round_figures(d, src, figures);
+}
+
 const char *
 lab_places(struct arena *a, const char *text, int places)
 {
@@ -66,7 +74,7 @@ lab_places(struct arena *a, const char *text, int places)
 const char *
 lab_figures(struct arena *a, const char *text, int figures)
 {
-	return rounded(a, text, figures, dec_round_figures);
+	return rounded(a, text, figures, to_figures);
 }
 
 const char *

@@ -194,8 +194,36 @@ START_TEST(no_accepted_text_changes_value_when_printed_and_read_again)
 }
 END_TEST
 
+START_TEST(rounding_in_place_gives_the_same)
+{
+	static const char *const texts[] = { "3", "10", "1E1", "0.5", "99999",
+		"-7.25", "0", "1000", "12.50" };
+	struct err err = { 0 };
+	struct dec d, other;
+
+	dec_init(&d);
+	dec_init(&other);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		for (int n = 1; n <= 6; n++) {
+			OK(dec_parse(&d, texts[i], &err));
+			dec_round_figures(&other, &d, n);
+			dec_round_figures(&d, &d, n);
+			ck_assert_msg(dec_cmp(&d, &other) == 0, "%s, %d figures",
+			    texts[i], n);
+			OK(dec_parse(&d, texts[i], &err));
+			dec_round_places(&other, &d, n);
+			dec_round_places(&d, &d, n);
+			ck_assert_msg(dec_cmp(&d, &other) == 0, "%s, %d places",
+			    texts[i], n);
+		}
+	dec_clear(&d);
+	dec_clear(&other);
+}
+END_TEST
+
 SUITE(test_dec)
 {
+	tcase_add_test(tc, rounding_in_place_gives_the_same);
 	tcase_add_test(tc, text_keeps_its_places);
 	tcase_add_test(tc, ambiguous_text_is_refused_and_never_guessed);
 	tcase_add_test(tc, comparison_is_exact);
