@@ -152,7 +152,7 @@ ok "text from outside is shown, not obeyed"
 
 # ---- bundles
 run 0 bundle good.cupel --trust trust.json
-says '^certificate certificate C-1, revision 1$' out
+says '^certificate C-1, revision 1$' out
 says '^signed by Aino Lindqvist (u0001), approval of release, 2026-' out
 says '^VERIFIED: 8 entries, 1 signatures, 2 keys enrolled, 3 files$' out
 silent err
