@@ -241,8 +241,8 @@ START_TEST(a_map_is_held_against_the_readings)
 	    read_with(data("plate/data/softmax_lum_2plates_timeformat.txt"),
 		"--map", map, NULL, NULL),
 	    EXIT_REFUSED_INPUT);
-	contains(&errors, "the file holds 2 plates and none is named "
-			  "[E-PLATE]");
+	contains(&errors, "no plate is named, and the file holds `c12345_2`, "
+	    "`c123455_3` [E-PLATE]");
 	ck_assert_int_eq(
 	    read_with(data("plate/data/softmax_potency_run1_specimen.txt"),
 		"--map", data("plate/data/platemap_384_stacked.csv"), NULL,
