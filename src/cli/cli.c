@@ -12,7 +12,7 @@
 #include "cli/noun.h"
 #include "door/act.h"
 
-static const struct cli_command *const tables[] = { cli_commands_alone,
+const struct cli_command *const cli_commands[] = { cli_commands_alone,
 	cli_commands_record, cli_commands_ledger, cli_commands_site, NULL };
 
 /* What the words name; one of the four, or nothing. */
@@ -36,8 +36,8 @@ struct sorted {
 static const struct cli_command *
 find_command(const char *noun, const char *verb)
 {
-	for (size_t t = 0; tables[t] != NULL; t++)
-		for (const struct cli_command *k = tables[t]; k->noun != NULL;
+	for (size_t t = 0; cli_commands[t] != NULL; t++)
+		for (const struct cli_command *k = cli_commands[t]; k->noun != NULL;
 		     k++)
 			if (strcmp(k->noun, noun) == 0 &&
 			    (k->verb == NULL ||
@@ -49,8 +49,8 @@ find_command(const char *noun, const char *verb)
 static bool
 has_verbs(const char *noun)
 {
-	for (size_t t = 0; tables[t] != NULL; t++)
-		for (const struct cli_command *k = tables[t]; k->noun != NULL;
+	for (size_t t = 0; cli_commands[t] != NULL; t++)
+		for (const struct cli_command *k = cli_commands[t]; k->noun != NULL;
 		     k++)
 			if (strcmp(k->noun, noun) == 0)
 				return true;
@@ -157,8 +157,8 @@ find(struct cli *c, const struct sorted *s, struct named *out,
 static void
 list_commands(struct buf *out, const char *noun)
 {
-	for (size_t t = 0; tables[t] != NULL; t++)
-		for (const struct cli_command *k = tables[t]; k->noun != NULL;
+	for (size_t t = 0; cli_commands[t] != NULL; t++)
+		for (const struct cli_command *k = cli_commands[t]; k->noun != NULL;
 		     k++) {
 			if (noun == NULL && k->verb == NULL)
 				buf_printf(out, "  %-12s %s\n", k->noun,
@@ -176,8 +176,8 @@ list_others(struct cli *c)
 {
 	const char *last = "";
 
-	for (size_t t = 0; tables[t] != NULL; t++)
-		for (const struct cli_command *k = tables[t]; k->noun != NULL;
+	for (size_t t = 0; cli_commands[t] != NULL; t++)
+		for (const struct cli_command *k = cli_commands[t]; k->noun != NULL;
 		     k++) {
 			if (k->verb == NULL || strcmp(k->noun, last) == 0)
 				continue;

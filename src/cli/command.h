@@ -26,4 +26,10 @@ struct cli_command {
 extern const struct cli_command cli_commands_site[], cli_commands_ledger[],
     cli_commands_record[], cli_commands_alone[];
 
+/* All tables, NULL at the end. */
+extern const struct cli_command *const cli_commands[];
+
+/* "cupel manual": cupel(1) in mdoc. */
+ATTR_MUST_CHECK enum err_code cli_manual(struct cli *c, struct err *err);
+
 #endif /* CLI_COMMAND_H */
