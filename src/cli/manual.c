@@ -226,7 +226,7 @@ static const char head[] =
     ".Pp\n"
     "Options of every command:\n";
 
-static const char tail[] =
+static const char surroundings[] =
     ".Sh ENVIRONMENT\n"
     ".Bl -tag -width Ds -compact\n"
     ".It Ev CUPEL_SITE , CUPEL_USER\n"
@@ -245,9 +245,7 @@ static const char tail[] =
     ".It Pa keys/USER.key\nThe signing key of a person.\n"
     ".It Pa trust.json\n"
     "The log's public key; auditors keep a copy of their own.\n"
-    ".El\n"
-    ".Sh SEE ALSO\n"
-    ".Xr cupel-verify 1\n";
+    ".El\n";
 
 enum err_code
 cli_manual(struct cli *c, struct err *err)
@@ -265,7 +263,8 @@ cli_manual(struct cli *c, struct err *err)
 	     n++)
 		put_noun(c, *n);
 	put_commands(c);
+	buf_puts(&c->out, surroundings);
 	put_exits(c);
-	buf_puts(&c->out, tail);
+	buf_puts(&c->out, ".Sh SEE ALSO\n.Xr cupel-verify 1\n");
 	return ERR_OK;
 }

@@ -191,8 +191,11 @@ cli_session_pass(struct cli *c, bool twice, struct err *err)
 	if (c->pass.len > 0)
 		return ERR_OK;
 	return read_pass(c,
-	    arena_printf(c->arena, "passphrase of %s", c->user), twice,
-	    &c->pass, err);
+	    twice ? arena_printf(c->arena,
+			"new passphrase of %s, at least %u characters",
+			c->user, SITE_PASSPHRASE_MIN)
+		  : arena_printf(c->arena, "passphrase of %s", c->user),
+	    twice, &c->pass, err);
 }
 
 enum err_code

@@ -153,23 +153,7 @@ static const struct field receive_fields[] = {
 static enum err_code
 receive_apply(struct door_change *c, struct err *err)
 {
-	return db_run(c->db, &sql[ADD],
-	    DB_ARGS(DB_TEXT("id", c->id), DB_INT("rev", c->rev),
-		DB_TEXT("state", change_state(c)),
-		DB_TEXT("variant", change_text(c, "variant")),
-		DB_TEXT("material", change_text(c, "material")),
-		DB_TEXT("size", change_text(c, "size")),
-		DB_TEXT("size_unit", change_text(c, "size_unit")),
-		DB_TEXT("manufactured", change_text(c, "manufactured")),
-		DB_TEXT("expiry", change_text(c, "expiry")),
-		DB_TEXT("storage", change_text(c, "storage")),
-		DB_TEXT("manufacturer", change_text(c, "manufacturer")),
-		DB_TEXT("purpose", change_text(c, "purpose")),
-		DB_TEXT("coi", change_text(c, "coi")),
-		DB_TEXT("record_id", change_text(c, "record_id")),
-		DB_TEXT("record_version", change_text(c, "record_version")),
-		DB_TEXT("record_sha256", change_text(c, "record_sha256"))),
-	    NULL, err);
+	return lab_store(c, &sql[ADD], err);
 }
 
 static enum err_code

@@ -94,20 +94,7 @@ approve_compute(struct door_change *c, struct err *err)
 static enum err_code
 approve_apply(struct door_change *c, struct err *err)
 {
-	return db_run(c->db, &sql[ADD],
-	    DB_ARGS(DB_TEXT("id", c->id), DB_INT("rev", c->rev),
-		DB_TEXT("state", change_state(c)),
-		DB_TEXT("method", change_text(c, "method")),
-		DB_TEXT("variant", change_text(c, "variant")),
-		DB_TEXT("sequence_sha256", change_text(c, "sequence_sha256")),
-		DB_TEXT("test_system", change_text(c, "test_system")),
-		DB_TEXT("carries", change_text(c, "carries")),
-		DB_TEXT("standard", change_text(c, "standard")),
-		DB_TEXT("assigned", change_text(c, "assigned")),
-		DB_INT("passage_min", change_count(c, "passage_min")),
-		DB_INT("passage_max", change_count(c, "passage_max")),
-		DB_TEXT("report", change_text(c, "report"))),
-	    NULL, err);
+	return lab_store(c, &sql[ADD], err);
 }
 
 /* ---- rules */

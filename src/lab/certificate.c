@@ -196,13 +196,7 @@ freeze_compute(struct door_change *c, struct err *err)
 static enum err_code
 freeze_apply(struct door_change *c, struct err *err)
 {
-	return db_run(c->db, &sql[ADD],
-	    DB_ARGS(DB_TEXT("id", c->id), DB_INT("rev", c->rev),
-		DB_TEXT("state", change_state(c)),
-		DB_TEXT("batch", change_text(c, "batch")),
-		DB_INT("version", change_count(c, "version")),
-		DB_TEXT("record_sha256", change_text(c, "record_sha256"))),
-	    NULL, err);
+	return lab_store(c, &sql[ADD], err);
 }
 
 /* ---- issuing ----------------------------------------------------------- */
@@ -343,10 +337,7 @@ issue_compute(struct door_change *c, struct err *err)
 static enum err_code
 issue_apply(struct door_change *c, struct err *err)
 {
-	return db_run(c->db, &sql[ISSUE],
-	    DB_ARGS(DB_TEXT("id", c->id), DB_TEXT("pdf", change_text(c, "pdf")),
-		DB_TEXT("xml", change_text(c, "xml"))),
-	    NULL, err);
+	return lab_store(c, &sql[ISSUE], err);
 }
 
 /* ---- rules ------------------------------------------------------------- */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "base/utc.h"
 
@@ -60,6 +61,75 @@ const struct house lab_house = {
 };
 
 const struct field lab_no_fields[] = { { .name = NULL } };
+
+/* ---- storing ----------------------------------------------------------- */
+
+#define PARAMETERS_MAX 40u
+
+static struct db_arg
+parameter(struct door_change *c, const struct json *from, const char *name)
+{
+	const struct json *v = json_get(from, name);
+
+	if (strcmp(name, "id") == 0)
+		return (struct db_arg)DB_TEXT(name, c->id);
+	if (strcmp(name, "rev") == 0)
+		return (struct db_arg)DB_INT(name, c->rev);
+	if (strcmp(name, "state") == 0)
+		return (struct db_arg)DB_TEXT(name, change_state(c));
+	if (strcmp(name, "actor") == 0)
+		return (struct db_arg)DB_TEXT(name, c->actor);
+	if (v != NULL && v->kind == JSON_INT)
+		return (struct db_arg)DB_INT(name, v->num);
+	assert(v == NULL || v->kind == JSON_STRING || v->kind == JSON_NULL);
+	return (struct db_arg)DB_TEXT(name,
+	    v != NULL && v->kind == JSON_STRING ? v->str : NULL);
+}
+
+static bool
+has_parameter(const struct db_arg *args, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(args[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+enum err_code
+lab_store_from(struct door_change *c, const struct db_def *def,
+    const struct json *from, struct err *err)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz_0123456789";
+	struct db_arg args[PARAMETERS_MAX + 1] = { 0 };
+	bool quoted = false;
+	size_t n = 0;
+
+	for (const char *s = def->sql; *s != '\0'; s++) {
+		const char *name;
+		size_t len;
+
+		if (*s == '\'')
+			quoted = !quoted;
+		if (*s != ':' || quoted)
+			continue;
+		len = strspn(s + 1, letters);
+		name = arena_dup(c->arena, s + 1, len);
+		s += len;
+		if (has_parameter(args, n, name))
+			continue;
+		assert(n < PARAMETERS_MAX);
+		args[n++] = parameter(c, from, name);
+	}
+	return db_run(c->db, def, args, NULL, err);
+}
+
+enum err_code
+lab_store(struct door_change *c, const struct db_def *def, struct err *err)
+{
+	return lab_store_from(c, def, c->fields, err);
+}
+
+/* ---- rows as texts ----------------------------------------------------- */
 
 enum err_code
 lab_find(struct door_change *c, const struct db_def *def,

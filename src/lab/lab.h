@@ -44,6 +44,17 @@ extern const struct role lab_roles[];
 	{ "UPDATE " table " SET rev = :rev, state = :state WHERE id = :id", \
 	    true }
 
+/*
+ * Run a statement that stores what the change says: its parameters are :id,
+ * :rev, :state (after the act), :actor and names of fields, derived ones
+ * included; what the change does not have is NULL.  With _from, fields are
+ * those of another object.
+ */
+ATTR_MUST_CHECK enum err_code lab_store(
+    struct door_change *c, const struct db_def *def, struct err *err);
+ATTR_MUST_CHECK enum err_code lab_store_from(struct door_change *c,
+    const struct db_def *def, const struct json *from, struct err *err);
+
 /* ---- rows as texts */
 
 struct lab_row {

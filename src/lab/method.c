@@ -26,8 +26,8 @@ static const struct db_def sql[] = {
 		  "technique, scope, kind, unit, runs, profile, "
 		  "profile_version, profile_sha256, file, author, checker) "
 		  "VALUES (:id, :rev, :state, :doc, :version, :title, "
-		  ":technique, :scope, :kind, :unit, :runs, :profile, "
-		  ":profile_version, :profile_sha256, :file, :author, NULL)",
+		  ":technique, :scope, :kind, :unit, :runs, :profile_id, "
+		  ":profile_version, :profile, :file, :actor, NULL)",
 	    true },
 	[LIST] = { "SELECT id, state, title, technique, scope, kind, unit, "
 		   "runs, profile, profile_version, profile_sha256, author, "
@@ -112,27 +112,7 @@ load(struct door_change *c, struct err *err)
 static enum err_code
 load_apply(struct door_change *c, struct err *err)
 {
-	bool potency = text_same(change_text(c, "kind"), "potency");
-	struct db_arg runs = DB_INT("runs", change_count(c, "runs"));
-
-	if (!potency) /* NULL */
-		runs = (struct db_arg)DB_TEXT("runs", NULL);
-	return db_run(c->db, &sql[ADD],
-	    DB_ARGS(DB_TEXT("id", c->id), DB_INT("rev", c->rev),
-		DB_TEXT("state", change_state(c)),
-		DB_TEXT("doc", change_text(c, "doc")),
-		DB_TEXT("version", change_text(c, "version")),
-		DB_TEXT("title", change_text(c, "title")),
-		DB_TEXT("technique", change_text(c, "technique")),
-		DB_TEXT("scope", change_text(c, "scope")),
-		DB_TEXT("kind", change_text(c, "kind")),
-		DB_TEXT("unit", change_text(c, "unit")), runs,
-		DB_TEXT("profile", change_text(c, "profile_id")),
-		DB_TEXT("profile_version", change_text(c, "profile_version")),
-		DB_TEXT("profile_sha256", change_text(c, "profile")),
-		DB_TEXT("file", change_text(c, "file")),
-		DB_TEXT("author", c->actor)),
-	    NULL, err);
+	return lab_store(c, &sql[ADD], err);
 }
 
 static const struct rule *const load_rules[] = { &lab_rule_doc_id, NULL };

@@ -117,22 +117,13 @@ static const struct rule not_self = { .id = "PERSON-SELF",
 static enum err_code
 enrol_apply(struct door_change *c, struct err *err)
 {
-	return db_run(c->db, &sql[ADD],
-	    DB_ARGS(DB_TEXT("id", c->id), DB_INT("rev", c->rev),
-		DB_TEXT("state", change_state(c)),
-		DB_TEXT("name", change_text(c, "name")),
-		DB_TEXT("roles", change_text(c, "roles")),
-		DB_TEXT("vkey", change_text(c, "vkey"))),
-	    NULL, err);
+	return lab_store(c, &sql[ADD], err);
 }
 
 static enum err_code
 roles_apply(struct door_change *c, struct err *err)
 {
-	return db_run(c->db, &sql[SET_ROLES],
-	    DB_ARGS(DB_TEXT("id", c->id),
-		DB_TEXT("roles", change_text(c, "roles"))),
-	    NULL, err);
+	return lab_store(c, &sql[SET_ROLES], err);
 }
 
 static const struct rule *const enrol_rules[] = { &own_key, &first_is_admin,

@@ -14,7 +14,7 @@ static const struct db_def sql[] = {
 	[ADD] = { "INSERT INTO platform (id, rev, state, doc, version, title, "
 		  "modality, dosage_form, storage, file, author, checker) "
 		  "VALUES (:id, :rev, :state, :doc, :version, :title, "
-		  ":modality, :dosage_form, :storage, :file, :author, NULL)",
+		  ":modality, :dosage_form, :storage, :file, :actor, NULL)",
 	    true },
 	[LIST] = { "SELECT id, state, title, modality, dosage_form, storage, "
 		   "author, checker, file FROM platform "
@@ -48,18 +48,7 @@ load(struct door_change *c, struct err *err)
 static enum err_code
 load_apply(struct door_change *c, struct err *err)
 {
-	return db_run(c->db, &sql[ADD],
-	    DB_ARGS(DB_TEXT("id", c->id), DB_INT("rev", c->rev),
-		DB_TEXT("state", change_state(c)),
-		DB_TEXT("doc", change_text(c, "doc")),
-		DB_TEXT("version", change_text(c, "version")),
-		DB_TEXT("title", change_text(c, "title")),
-		DB_TEXT("modality", change_text(c, "modality")),
-		DB_TEXT("dosage_form", change_text(c, "dosage_form")),
-		DB_TEXT("storage", change_text(c, "storage")),
-		DB_TEXT("file", change_text(c, "file")),
-		DB_TEXT("author", c->actor)),
-	    NULL, err);
+	return lab_store(c, &sql[ADD], err);
 }
 
 static const struct rule *const load_rules[] = { &lab_rule_doc_id, NULL };

@@ -147,14 +147,7 @@ static const struct field enter_fields[] = {
 static enum err_code
 plan_apply(struct door_change *c, struct err *err)
 {
-	return db_run(c->db, &sql[ADD],
-	    DB_ARGS(DB_TEXT("id", c->id), DB_INT("rev", c->rev),
-		DB_TEXT("state", change_state(c)),
-		DB_TEXT("test", change_text(c, "test")),
-		DB_TEXT("spec", change_text(c, "spec")),
-		DB_INT("n", change_count(c, "n")),
-		DB_TEXT("line", change_text(c, "line"))),
-	    NULL, err);
+	return lab_store(c, &sql[ADD], err);
 }
 
 static enum err_code
@@ -409,16 +402,7 @@ combine_apply(struct door_change *c, struct err *err)
 {
 	c->state =
 	    change_text(c, "because") != NULL ? NO_RESULT : CALCULATED;
-	return db_run(c->db, &sql[COMBINE],
-	    DB_ARGS(DB_TEXT("id", c->id),
-		DB_TEXT("value", change_text(c, "value")),
-		DB_TEXT("lower", change_text(c, "lower")),
-		DB_TEXT("upper", change_text(c, "upper")),
-		DB_TEXT("gcv", change_text(c, "gcv")),
-		DB_TEXT("runs", change_text(c, "runs")),
-		DB_TEXT("because", change_text(c, "because")),
-		DB_TEXT("tested_on", change_text(c, "tested_on"))),
-	    NULL, err);
+	return lab_store(c, &sql[COMBINE], err);
 }
 
 static enum err_code

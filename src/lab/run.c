@@ -199,15 +199,7 @@ start_compute(struct door_change *c, struct err *err)
 static enum err_code
 start_apply(struct door_change *c, struct err *err)
 {
-	return db_run(c->db, &sql[ADD],
-	    DB_ARGS(DB_TEXT("id", c->id), DB_INT("rev", c->rev),
-		DB_TEXT("state", change_state(c)),
-		DB_TEXT("test", change_text(c, "test")),
-		DB_TEXT("method", change_text(c, "method")),
-		DB_TEXT("binding", change_text(c, "binding")),
-		DB_TEXT("plate", change_text(c, "plate")),
-		DB_INT("passage", change_count(c, "passage"))),
-	    NULL, err);
+	return lab_store(c, &sql[ADD], err);
 }
 
 /* ---- importing --------------------------------------------------------- */
@@ -295,19 +287,7 @@ import_compute(struct door_change *c, struct err *err)
 static enum err_code
 import_apply(struct door_change *c, struct err *err)
 {
-	return db_run(c->db, &sql[IMPORT],
-	    DB_ARGS(DB_TEXT("id", c->id), DB_TEXT("file", change_text(c, "file")),
-		DB_TEXT("file_name", change_text(c, "file_name")),
-		DB_TEXT("map", change_text(c, "map")),
-		DB_TEXT("profile", change_text(c, "profile")),
-		DB_TEXT("profile_version", change_text(c, "profile_version")),
-		DB_TEXT("readings", change_text(c, "readings")),
-		DB_TEXT("remarks", change_text(c, "remarks")),
-		DB_TEXT("measured_at", change_text(c, "measured_at")),
-		DB_TEXT("instrument", change_text(c, "instrument")),
-		DB_TEXT("operator", change_text(c, "operator")),
-		DB_TEXT("software", change_text(c, "software"))),
-	    NULL, err);
+	return lab_store(c, &sql[IMPORT], err);
 }
 
 static enum err_code
@@ -323,17 +303,7 @@ evaluate_apply(struct door_change *c, struct err *err)
 	c->state = text_same(change_text(c, "valid"), "yes")
 	    ? EVALUATED_VALID
 	    : EVALUATED_INVALID;
-	return db_run(c->db, &sql[EVALUATE],
-	    DB_ARGS(DB_TEXT("id", c->id),
-		DB_TEXT("record", change_text(c, "record")),
-		DB_TEXT("valid", change_text(c, "valid")),
-		DB_TEXT("similar", change_text(c, "similar")),
-		DB_TEXT("why", change_text(c, "why")),
-		DB_TEXT("rp", change_text(c, "rp")),
-		DB_TEXT("rp_lower", change_text(c, "rp_lower")),
-		DB_TEXT("rp_upper", change_text(c, "rp_upper")),
-		DB_TEXT("algorithm", change_text(c, "algorithm"))),
-	    NULL, err);
+	return lab_store(c, &sql[EVALUATE], err);
 }
 
 /* With the last run of the format the reportable value is there. */

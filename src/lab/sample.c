@@ -137,21 +137,7 @@ static const struct field check_fields[] = {
 static enum err_code
 log_apply(struct door_change *c, struct err *err)
 {
-	return db_run(c->db, &sql[ADD],
-	    DB_ARGS(DB_TEXT("id", c->id), DB_INT("rev", c->rev),
-		DB_TEXT("state", change_state(c)),
-		DB_TEXT("batch", change_text(c, "batch")),
-		DB_TEXT("purpose", change_text(c, "purpose")),
-		DB_TEXT("spec", change_text(c, "spec")),
-		DB_TEXT("source", change_text(c, "source")),
-		DB_TEXT("quantity", change_text(c, "quantity")),
-		DB_TEXT("quantity_unit", change_text(c, "quantity_unit")),
-		DB_INT("containers", change_count(c, "containers")),
-		DB_TEXT("taken_at", change_text(c, "taken_at")),
-		DB_TEXT("taken_by", change_text(c, "taken_by")),
-		DB_TEXT("storage", change_text(c, "storage")),
-		DB_TEXT("coi", change_text(c, "coi"))),
-	    NULL, err);
+	return lab_store(c, &sql[ADD], err);
 }
 
 /* "AM-A05" of "AM-A05_1.0": a test is called after the method alone. */
@@ -220,21 +206,13 @@ log_then(struct door_change *c, struct err *err)
 static enum err_code
 receive_apply(struct door_change *c, struct err *err)
 {
-	return db_run(c->db, &sql[RECEIVE],
-	    DB_ARGS(DB_TEXT("id", c->id),
-		DB_TEXT("received_at", change_text(c, "received_at")),
-		DB_TEXT("condition", change_text(c, "condition")),
-		DB_TEXT("temperature", change_text(c, "temperature"))),
-	    NULL, err);
+	return lab_store(c, &sql[RECEIVE], err);
 }
 
 static enum err_code
 check_apply(struct door_change *c, struct err *err)
 {
-	return db_run(c->db, &sql[CHECK],
-	    DB_ARGS(DB_TEXT("id", c->id),
-		DB_TEXT("location", change_text(c, "location"))),
-	    NULL, err);
+	return lab_store(c, &sql[CHECK], err);
 }
 
 /* ---- rules */

@@ -69,28 +69,16 @@ static const struct rule one_site = { .id = "SITE-ONE",
 	.ask = ask_one_site,
 	.proves = "R-091" };
 
-#define DESCRIPTION_ARGS(c) \
-	DB_TEXT("id", (c)->id), DB_TEXT("name", change_text(c, "name")), \
-	    DB_TEXT("address", change_text(c, "address")), \
-	    DB_TEXT("contact", change_text(c, "contact")), \
-	    DB_TEXT("licence", change_text(c, "licence"))
-
 static enum err_code
 open_apply(struct door_change *c, struct err *err)
 {
-	return db_run(c->db, &sql[ADD],
-	    DB_ARGS(DESCRIPTION_ARGS(c), DB_INT("rev", c->rev),
-		DB_TEXT("state", change_state(c)),
-		DB_TEXT("script_signatures",
-		    change_text(c, "script_signatures"))),
-	    NULL, err);
+	return lab_store(c, &sql[ADD], err);
 }
 
 static enum err_code
 describe_apply(struct door_change *c, struct err *err)
 {
-	return db_run(
-	    c->db, &sql[SET_], DB_ARGS(DESCRIPTION_ARGS(c)), NULL, err);
+	return lab_store(c, &sql[SET_], err);
 }
 
 static const struct rule *const open_rules[] = { &one_site, NULL };

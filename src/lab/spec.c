@@ -32,14 +32,14 @@ static const struct db_def sql[] = {
 	[ADD] = { "INSERT INTO spec (id, rev, state, doc, version, title, "
 		  "scope, variant, phase, inherits, file, author, checker, "
 		  "parts) VALUES (:id, :rev, :state, :doc, :version, :title, "
-		  ":scope, :variant, :phase, :inherits, :file, :author, NULL, "
+		  ":scope, :variant, :phase, :inherits, :file, :actor, NULL, "
 		  "'')",
 	    true },
 	[ADD_LINE] = { "INSERT INTO spec_line (spec, n, line, code, "
 		       "attribute, category, method, cqa, mutation_specific, "
 		       "value_kind, kind, low, high, text, unit, rounding, "
 		       "stage, reference, words, origin, pending_allowed) "
-		       "VALUES (:spec, :n, :line, :code, :attribute, "
+		       "VALUES (:id, :n, :line, :code, :attribute, "
 		       ":category, :method, :cqa, :mutation_specific, "
 		       ":value_kind, :kind, :low, :high, :text, :unit, "
 		       ":rounding, :stage, :reference, :words, :origin, "
@@ -166,28 +166,7 @@ load(struct door_change *c, struct err *err)
 static enum err_code
 add_line(struct door_change *c, const struct json *l, struct err *err)
 {
-	return db_run(c->db, &sql[ADD_LINE],
-	    DB_ARGS(DB_TEXT("spec", c->id), DB_INT("n", json_int(l, "n", 0)),
-		DB_TEXT("line", json_str(l, "line")),
-		DB_TEXT("code", json_str(l, "code")),
-		DB_TEXT("attribute", json_str(l, "attribute")),
-		DB_TEXT("category", json_str(l, "category")),
-		DB_TEXT("method", json_str(l, "method")),
-		DB_TEXT("cqa", json_str(l, "cqa")),
-		DB_TEXT("mutation_specific", json_str(l, "mutation_specific")),
-		DB_TEXT("value_kind", json_str(l, "value_kind")),
-		DB_TEXT("kind", json_str(l, "kind")),
-		DB_TEXT("low", json_str(l, "low")),
-		DB_TEXT("high", json_str(l, "high")),
-		DB_TEXT("text", json_str(l, "text")),
-		DB_TEXT("unit", json_str(l, "unit")),
-		DB_TEXT("rounding", json_str(l, "rounding")),
-		DB_TEXT("stage", json_str(l, "stage")),
-		DB_TEXT("reference", json_str(l, "reference")),
-		DB_TEXT("words", json_str(l, "words")),
-		DB_TEXT("origin", json_str(l, "origin")),
-		DB_TEXT("pending_allowed", json_str(l, "pending_allowed"))),
-	    NULL, err);
+	return lab_store_from(c, &sql[ADD_LINE], l, err);
 }
 
 static enum err_code
@@ -197,19 +176,7 @@ load_apply(struct door_change *c, struct err *err)
 	struct json *lines;
 	size_t len;
 
-	if (db_run(c->db, &sql[ADD],
-		DB_ARGS(DB_TEXT("id", c->id), DB_INT("rev", c->rev),
-		    DB_TEXT("state", change_state(c)),
-		    DB_TEXT("doc", change_text(c, "doc")),
-		    DB_TEXT("version", change_text(c, "version")),
-		    DB_TEXT("title", change_text(c, "title")),
-		    DB_TEXT("scope", change_text(c, "scope")),
-		    DB_TEXT("variant", change_text(c, "variant")),
-		    DB_TEXT("phase", change_text(c, "phase")),
-		    DB_TEXT("inherits", change_text(c, "inherits")),
-		    DB_TEXT("file", change_text(c, "file")),
-		    DB_TEXT("author", c->actor)),
-		NULL, err) != ERR_OK ||
+	if (lab_store(c, &sql[ADD], err) != ERR_OK ||
 	    change_read_file(
 		c, change_text(c, "lines"), &bytes, &len, err) != ERR_OK ||
 	    json_parse(bytes, len, JSON_CANON, 4u << 20, c->arena, &lines,

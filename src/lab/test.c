@@ -143,21 +143,13 @@ static const struct field submit_fields[] = {
 static enum err_code
 plan_apply(struct door_change *c, struct err *err)
 {
-	return db_run(c->db, &sql[ADD],
-	    DB_ARGS(DB_TEXT("id", c->id), DB_INT("rev", c->rev),
-		DB_TEXT("state", change_state(c)),
-		DB_TEXT("sample", change_text(c, "sample")),
-		DB_TEXT("method", change_text(c, "method"))),
-	    NULL, err);
+	return lab_store(c, &sql[ADD], err);
 }
 
 static enum err_code
 assign_apply(struct door_change *c, struct err *err)
 {
-	return db_run(c->db, &sql[ASSIGN],
-	    DB_ARGS(DB_TEXT("id", c->id),
-		DB_TEXT("analyst", change_text(c, "analyst"))),
-	    NULL, err);
+	return lab_store(c, &sql[ASSIGN], err);
 }
 
 /* Where no binding is named, the active one for the sample's variant. */
@@ -184,10 +176,7 @@ start_compute(struct door_change *c, struct err *err)
 static enum err_code
 start_apply(struct door_change *c, struct err *err)
 {
-	return db_run(c->db, &sql[START],
-	    DB_ARGS(DB_TEXT("id", c->id),
-		DB_TEXT("binding", change_text(c, "binding"))),
-	    NULL, err);
+	return lab_store(c, &sql[START], err);
 }
 
 static enum err_code
@@ -206,10 +195,7 @@ start_then(struct door_change *c, struct err *err)
 static enum err_code
 submit_apply(struct door_change *c, struct err *err)
 {
-	return db_run(c->db, &sql[SUBMIT],
-	    DB_ARGS(DB_TEXT("id", c->id),
-		DB_TEXT("amount_used", change_text(c, "amount_used"))),
-	    NULL, err);
+	return lab_store(c, &sql[SUBMIT], err);
 }
 
 /* The test is final: its results are reported, and what that completes. */

@@ -21,10 +21,10 @@ static const struct db_def sql[] = {
 		  "sequence_record, strength, form, container, storage, "
 		  "authorisation, file, author, checker) VALUES (:id, :rev, "
 		  ":state, :doc, :version, :title, :platform, :product_code, "
-		  ":product, :modality, :gene, :mutation, :protein, "
+		  ":title, :modality, :gene, :mutation, :protein, "
 		  ":intended_edit, :sequence, :sequence_sha256, "
 		  ":sequence_record, :strength, :form, :container, :storage, "
-		  ":authorisation, :file, :author, NULL)",
+		  ":authorisation, :file, :actor, NULL)",
 	    true },
 	[LIST] = { "SELECT id, state, product_code, title, platform, gene, "
 		   "mutation, protein, intended_edit, sequence_record, "
@@ -103,31 +103,7 @@ load(struct door_change *c, struct err *err)
 static enum err_code
 load_apply(struct door_change *c, struct err *err)
 {
-	return db_run(c->db, &sql[ADD],
-	    DB_ARGS(DB_TEXT("id", c->id), DB_INT("rev", c->rev),
-		DB_TEXT("state", change_state(c)),
-		DB_TEXT("doc", change_text(c, "doc")),
-		DB_TEXT("version", change_text(c, "version")),
-		DB_TEXT("title", change_text(c, "title")),
-		DB_TEXT("platform", change_text(c, "platform")),
-		DB_TEXT("product_code", change_text(c, "product_code")),
-		DB_TEXT("product", change_text(c, "title")),
-		DB_TEXT("modality", change_text(c, "modality")),
-		DB_TEXT("gene", change_text(c, "gene")),
-		DB_TEXT("mutation", change_text(c, "mutation")),
-		DB_TEXT("protein", change_text(c, "protein")),
-		DB_TEXT("intended_edit", change_text(c, "intended_edit")),
-		DB_TEXT("sequence", change_text(c, "sequence")),
-		DB_TEXT("sequence_sha256", change_text(c, "sequence_sha256")),
-		DB_TEXT("sequence_record", change_text(c, "sequence_record")),
-		DB_TEXT("strength", change_text(c, "strength")),
-		DB_TEXT("form", change_text(c, "form")),
-		DB_TEXT("container", change_text(c, "container")),
-		DB_TEXT("storage", change_text(c, "storage")),
-		DB_TEXT("authorisation", change_text(c, "authorisation")),
-		DB_TEXT("file", change_text(c, "file")),
-		DB_TEXT("author", c->actor)),
-	    NULL, err);
+	return lab_store(c, &sql[ADD], err);
 }
 
 /* ---- rules */
