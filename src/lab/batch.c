@@ -341,20 +341,15 @@ static enum err_code
 ask_no_part(struct door_ask *q, struct err *err)
 {
 	struct door_change *c = q->change;
-	const char *const *kinds;
-	const char *list = "";
+	const char *list;
 
-	if (lab_list(c, &sql[TOOK_PART],
+	if (lab_list_text(c, &sql[TOOK_PART],
 		DB_ARGS(DB_TEXT("id", c->id), DB_TEXT("uid", c->actor)),
-		&kinds, err) != ERR_OK)
+		&list, err) != ERR_OK)
 		return err->code;
-	if (*kinds == NULL)
-		return ERR_OK;
-	for (; *kinds != NULL; kinds++)
-		list = arena_printf(c->arena, "%s%s%s", list,
-		    list[0] != '\0' ? ", " : "", *kinds);
-	door_refuse(q, c->actor, NULL, "%s took part in this batch: %s",
-	    c->actor, list);
+	if (list != NULL)
+		door_refuse(q, c->actor, NULL,
+		    "%s took part in this batch: %s", c->actor, list);
 	return ERR_OK;
 }
 static const struct rule gate_no_part = { .id = "GATE-PART",

@@ -214,6 +214,22 @@ lab_list(struct door_change *c, const struct db_def *def,
 	return db_done(r, err);
 }
 
+enum err_code
+lab_list_text(struct door_change *c, const struct db_def *def,
+    const struct db_arg *args, const char **out, struct err *err)
+{
+	const char *const *item;
+
+	*out = NULL;
+	if (lab_list(c, def, args, &item, err) != ERR_OK)
+		return err->code;
+	for (; *item != NULL; item++)
+		*out = *out == NULL
+		    ? *item
+		    : arena_printf(c->arena, "%s, %s", *out, *item);
+	return ERR_OK;
+}
+
 bool
 lab_in_future(const struct door_change *c, const char *time)
 {

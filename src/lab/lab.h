@@ -81,6 +81,10 @@ ATTR_MUST_CHECK enum err_code lab_count(struct door_change *c,
 ATTR_MUST_CHECK enum err_code lab_list(struct door_change *c,
     const struct db_def *def, const struct db_arg *args,
     const char *const **out, struct err *err);
+/* The same in words, "a, b"; NULL if there is no row. */
+ATTR_MUST_CHECK enum err_code lab_list_text(struct door_change *c,
+    const struct db_def *def, const struct db_arg *args, const char **out,
+    struct err *err);
 
 /* ---- times */
 

@@ -371,21 +371,16 @@ static enum err_code
 ask_independent(struct door_ask *q, struct err *err)
 {
 	struct door_change *c = q->change;
-	const char *const *kind;
-	const char *list = "";
+	const char *list;
 
-	if (lab_list(c, &sql[ENTERED_DATA],
+	if (lab_list_text(c, &sql[ENTERED_DATA],
 		DB_ARGS(DB_TEXT("id", c->id), DB_TEXT("uid", c->actor)),
-		&kind, err) != ERR_OK)
+		&list, err) != ERR_OK)
 		return err->code;
-	if (*kind == NULL)
-		return ERR_OK;
-	for (; *kind != NULL; kind++)
-		list = arena_printf(c->arena, "%s%s%s", list,
-		    list[0] != '\0' ? ", " : "", *kind);
-	door_refuse(q, c->id, NULL,
-	    "%s entered data into this test (%s) and cannot review it",
-	    c->actor, list);
+	if (list != NULL)
+		door_refuse(q, c->id, NULL,
+		    "%s entered data into this test (%s) and cannot review it",
+		    c->actor, list);
 	return ERR_OK;
 }
 static const struct rule reviewer_independent = { .id = "TEST-REVIEWER",
