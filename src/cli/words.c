@@ -176,18 +176,61 @@ left_width(const struct cli_option *o)
 	return strlen(o->name) + (o->arg != NULL ? 1 + strlen(o->arg) : 0);
 }
 
+#define HELP_LEFT 28u  /* longer options stand on a line of their own */
+#define HELP_RIGHT 79u /* where a line of help ends */
+
+static void
+blanks(struct buf *out, size_t n)
+{
+	while (n-- > 0)
+		buf_putc(out, ' ');
+}
+
+/* Words from column at on, in as many lines as they need. */
+static void
+help_text(const char *text, size_t at, struct buf *out)
+{
+	size_t col = at;
+
+	while (*text != '\0') {
+		size_t len = strcspn(text, " ");
+
+		if (col > at && col + 1 + len > HELP_RIGHT) {
+			buf_putc(out, '\n');
+			blanks(out, at);
+			col = at;
+		} else if (col > at) {
+			buf_putc(out, ' ');
+			col++;
+		}
+		buf_add(out, text, len);
+		col += len;
+		text += len + strspn(text + len, " ");
+	}
+	buf_putc(out, '\n');
+}
+
 static void
 help_line(const struct cli_option *o, size_t width, struct buf *out)
 {
+	size_t at = 8 + width + 2;
+	struct buf text = { 0 };
+
 	if (o->letter != 0)
 		buf_printf(out, "  -%c, ", o->letter);
 	else
 		buf_puts(out, "      ");
 	buf_printf(out, "--%s%s%s", o->name, o->arg != NULL ? " " : "",
 	    o->arg != NULL ? o->arg : "");
-	for (size_t i = left_width(o); i < width + 2; i++)
-		buf_putc(out, ' ');
-	buf_printf(out, "%s%s\n", o->help, o->many ? " (may be repeated)" : "");
+	if (left_width(o) > width) {
+		buf_putc(out, '\n');
+		blanks(out, at);
+	} else {
+		blanks(out, width + 2 - left_width(o));
+	}
+	buf_printf(&text, "%s%s", o->help, o->many ? " (may be repeated)" : "");
+	help_text(buf_text(&text), at, out);
+	buf_clear(&text);
 }
 
 static size_t
@@ -196,7 +239,7 @@ list_width(const struct cli_option *options)
 	size_t width = left_width(&help_option);
 
 	for (const struct cli_option *o = options; o->name != NULL; o++)
-		if (left_width(o) > width)
+		if (left_width(o) > width && left_width(o) <= HELP_LEFT)
 			width = left_width(o);
 	return width;
 }
