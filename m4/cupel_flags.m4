@@ -1,11 +1,11 @@
 dnl SPDX-License-Identifier: Apache-2.0
 # CUPEL_TRY_FLAG(VARIABLE, FLAG): append FLAG where the compiler takes it
-# without a word.
+# without a word.  gcc takes every -Wno-, so its -W is asked for instead.
 AC_DEFUN([CUPEL_TRY_FLAG], [
   AS_VAR_PUSHDEF([cupel_flag], [cupel_cv_flag_$2])
   AC_CACHE_CHECK([whether $CC takes $2], [cupel_flag], [
     cupel_save_CFLAGS=$CFLAGS
-    CFLAGS="$CFLAGS -Werror $2"
+    CFLAGS="$CFLAGS -Werror m4_bpatsubst([$2], [^-Wno-], [-W])"
     AC_LINK_IFELSE([AC_LANG_PROGRAM([], [])],
       [AS_VAR_SET([cupel_flag], [yes])], [AS_VAR_SET([cupel_flag], [no])])
     CFLAGS=$cupel_save_CFLAGS])

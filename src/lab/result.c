@@ -221,7 +221,7 @@ judge_compute(struct door_change *c, struct err *err)
 	struct limit_outcome o;
 	struct limit limit;
 	struct lab_row *line;
-	const char *low, *high;
+	const char *low = NULL, *high = NULL;
 
 	if (line_of(c, &line, &limit, err) != ERR_OK ||
 	    limit_judge(
