@@ -559,7 +559,7 @@ find_moment(struct door_work *w, struct json *request, enum step step,
 {
 	struct hash root;
 	uint64_t size;
-	int64_t seq;
+	int64_t seq = -1;
 
 	if (step != COMMIT)
 		return ledger_pin_now(w->door->ledger, pin, err);
