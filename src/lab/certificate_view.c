@@ -528,6 +528,10 @@ static const struct column columns[] = {
 		.one = true, __VA_ARGS__ \
 	}
 
+/* What a certificate of a batch would say now. */
+#define BY_BATCH(view, words, cols, ...) \
+	VIEW(view, words "; by batch", cols, __VA_ARGS__)
+
 const struct view lab_certificate_views[] = {
 	{ .name = "certificate.list",
 	    .says = "certificates",
@@ -536,32 +540,32 @@ const struct view lab_certificate_views[] = {
 	VIEW("show", "one certificate", columns, .query = SQL(LIST)),
 	VIEW("lineage", "records that a certificate rests on", lineage,
 	    .query = SQL(LINEAGE)),
-	VIEW("identity", "what a certificate is about", identity,
+	BY_BATCH("identity", "what a certificate is about", identity,
 	    .query = SQL(IDENTITY)),
-	VIEW("lines", "results as a certificate prints them", lines,
+	BY_BATCH("lines", "results as a certificate prints them", lines,
 	    .fill = fill_lines),
-	VIEW("exceptions", "what a certificate must not leave out", exceptions,
+	BY_BATCH("exceptions", "what a certificate must not leave out", exceptions,
 	    .fill = fill_exceptions),
-	VIEW("signatures", "signatures a certificate rests on", signatures,
+	BY_BATCH("signatures", "signatures a certificate rests on", signatures,
 	    .fill = fill_signatures),
-	VIEW("runs", "potency runs, the invalid ones too", runs,
+	BY_BATCH("runs", "potency runs, the invalid ones too", runs,
 	    .fill = fill_runs),
-	VIEW("combined", "the reportable potency", combined,
+	BY_BATCH("combined", "the reportable potency", combined,
 	    .fill = fill_combined),
-	VIEW("criteria", "suitability of the runs", lab_run_criteria_columns,
+	BY_BATCH("criteria", "suitability of the runs", lab_run_criteria_columns,
 	    .fill = fill_criteria),
-	VIEW("params", "fitted curves of the runs", lab_run_parameter_columns,
+	BY_BATCH("params", "fitted curves of the runs", lab_run_parameter_columns,
 	    .fill = fill_parameters),
-	VIEW("figures", "figures of the runs", lab_run_figure_columns,
+	BY_BATCH("figures", "figures of the runs", lab_run_figure_columns,
 	    .fill = fill_figures),
-	VIEW("points", "wells of the runs", lab_run_point_columns,
+	BY_BATCH("points", "wells of the runs", lab_run_point_columns,
 	    .fill = fill_points),
-	VIEW("curves", "curves of the runs, all digits",
+	BY_BATCH("curves", "curves of the runs, all digits",
 	    lab_run_curve_columns, .fill = fill_curves),
-	VIEW("bands", "confidence bands of the runs", lab_run_band_columns,
+	BY_BATCH("bands", "confidence bands of the runs", lab_run_band_columns,
 	    .fill = fill_bands),
-	VIEW("materials", "standards and test systems", materials,
+	BY_BATCH("materials", "standards and test systems", materials,
 	    .fill = fill_materials),
-	VIEW("notes", "notes of a certificate", notes, .fill = fill_notes),
+	BY_BATCH("notes", "notes of a certificate", notes, .fill = fill_notes),
 	{ .name = NULL },
 };
