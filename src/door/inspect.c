@@ -285,7 +285,9 @@ door_op_verify(struct door *door,
 	uint64_t size;
 
 	trust->log = *ledger_key(door->ledger);
-	if (db_read_begin(door->db, err) != ERR_OK)
+	/* pages too that no entry, file or row is read from */
+	if (db_check(door->db, err) != ERR_OK ||
+	    db_read_begin(door->db, err) != ERR_OK)
 		return err->code;
 	if (ledger_checkpoint(door->ledger, a, &size, &note, err) == ERR_OK) {
 		v = verify_new(trust, note, strlen(note));

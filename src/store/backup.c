@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "store/db.h"
@@ -58,6 +59,18 @@ db_backup(struct db *db, const struct db_file *to, struct err *err)
 	return ERR_OK;
 }
 
+/* What the check found first; it stands below a heading. */
+static enum err_code
+tell_damage(const char *found, struct err *err)
+{
+	const char *lf = strchr(found, '\n');
+
+	if (lf != NULL)
+		found = lf + 1;
+	return err_set(err, ERR_INTEGRITY, "the database file is damaged: %.*s",
+	    (int)strcspn(found, "\n"), found);
+}
+
 enum err_code
 db_check(struct db *db, struct err *err)
 {
@@ -75,8 +88,8 @@ db_check(struct db *db, struct err *err)
 		rc = store_fail(db, sq, "check of the file", err);
 	else if (sqlite3_stricmp(
 		     (const char *)sqlite3_column_text(stmt, 0), "ok") != 0)
-		rc = err_set(err, ERR_INTEGRITY, "check of the file: %s",
-		    (const char *)sqlite3_column_text(stmt, 0));
+		rc = tell_damage(
+		    (const char *)sqlite3_column_text(stmt, 0), err);
 	(void)sqlite3_finalize(stmt);
 	store_guard(db);
 	return rc;
