@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tests/lab - the tables of the laboratory, and a laboratory at work. */
+#include "config.h"
+
+#include "tests/support/suite.h"
+
+void test_thread(TCase *tc);
+
+SUITE_MAIN("lab", SUITE_FILE(test_thread))
