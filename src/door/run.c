@@ -467,11 +467,14 @@ consider(struct door_work *w, struct door_change *c, struct json *request,
 	    take_reason(w, c, request, err) != ERR_OK)
 		return err->code;
 	take_fields(w, c, json_get(request, "fields"));
-	/* deriving needs fields that are in order */
+	if (door_ask_own(w, c, err) != ERR_OK)
+		return err->code;
+	/* deriving needs fields in order, a person who may, and a record in
+	 * a state from which it is possible */
 	if (w->refusals.n == 0 && c->act->compute != NULL &&
 	    c->act->compute(c, err) != ERR_OK)
 		return err_add(err, "%s %s", c->noun->name, c->id);
-	if (door_ask_all(w, c, err) != ERR_OK)
+	if (door_ask_rules(w, c, err) != ERR_OK)
 		return err->code;
 	return w->refusals.n > 0 ? refused(w, err) : ERR_OK;
 }
