@@ -187,7 +187,7 @@ file_at(const char *p)
 }
 
 static const char *const stage_name[BENCH_STAGES] = { "empty.db", "tested.db",
-	"done.db" };
+	"frozen.db", "done.db" };
 
 static void
 remove_folder(char *dir)
@@ -261,6 +261,8 @@ bench_build(void)
 	keep_stage(BENCH_EMPTY);
 	thread_to_tested();
 	keep_stage(BENCH_TESTED);
+	thread_to_frozen();
+	keep_stage(BENCH_FROZEN);
 	thread_to_done();
 	keep_stage(BENCH_DONE);
 	end_work();

@@ -39,7 +39,8 @@
 enum bench_stage {
 	BENCH_EMPTY,  /* the log and nothing else */
 	BENCH_TESTED, /* batch UCD01-001 waits for release */
-	BENCH_DONE,   /* and is certified; variant PV-A1 went on */
+	BENCH_FROZEN, /* it is released, its certificate frozen */
+	BENCH_DONE,   /* and issued; variant PV-A1 went on */
 	BENCH_STAGES
 };
 
@@ -113,6 +114,7 @@ void bench_days(int days);
 
 /* The thread (thread.c): from the empty log to BENCH_TESTED, and on. */
 void thread_to_tested(void);
+void thread_to_frozen(void);
 void thread_to_done(void);
 
 /* A record of that noun in that state, NULL if there is none. */

@@ -5,5 +5,6 @@
 #include "tests/support/suite.h"
 
 void test_thread(TCase *tc);
+void test_walk(TCase *tc);
 
-SUITE_MAIN("lab", SUITE_FILE(test_thread))
+SUITE_MAIN("lab", SUITE_FILE(test_thread), SUITE_FILE(test_walk))

@@ -451,13 +451,18 @@ thread_to_tested(void)
 	main_sample();
 }
 
-/* Release, certificate; the variant goes through its last states. */
 void
-thread_to_done(void)
+thread_to_frozen(void)
 {
 	bench_must("quinn", "batch.release", "UCD01-001", NULL, NULL);
 	bench_must("quinn", "certificate.freeze", "C-2026-0001", NULL,
 	    FIELDS("batch", "UCD01-001"));
+}
+
+/* The certificate is issued; the variant goes through its last states. */
+void
+thread_to_done(void)
+{
 	bench_must("quinn", "certificate.issue", "C-2026-0001", NULL, NULL);
 	for (int n = 2; n <= 3; n++) {
 		const char *id = TEXT("PV-A1_%d", n);
