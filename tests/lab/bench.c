@@ -323,6 +323,12 @@ bench_close_doctored(void)
 	end_work();
 }
 
+void
+bench_drop(void)
+{
+	end_work();
+}
+
 /* ---- requests ---------------------------------------------------------- */
 
 static void
@@ -393,15 +399,20 @@ carry(
 	     f += 2) {
 		const struct field *field = act_field(wish.act, f[0]);
 
-		if (f[1] == NULL)
+		const char *value = f[1];
+
+		if (value == NULL)
 			continue;
+		if (field != NULL && field->type == FIELD_VKEY &&
+		    value[0] == '@')
+			value = bench_vkey(value + 1);
 		if (field != NULL && field->type == FIELD_FILE)
 			bench_file(f[1], f[0], &files[wish.n_files++]);
 		else if (field != NULL && field->type == FIELD_FACTS &&
 			 strchr(f[1], '=') != NULL)
 			json_set(bench.arena, wish.fields, f[0], facts(f[1]));
 		else
-			json_set_str(bench.arena, wish.fields, f[0], f[1]);
+			json_set_str(bench.arena, wish.fields, f[0], value);
 	}
 	wish.files = files;
 	return door_do(&line, bench.arena, &wish, &signer, reply, err);

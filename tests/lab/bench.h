@@ -62,6 +62,9 @@ void bench_close(void);
 /* For a test that changed rows behind the ledger's back: it is noticed. */
 void bench_close_doctored(void);
 
+/* The same, and not asked. */
+void bench_drop(void);
+
 /* Names and values, alternating; a value for a file as bench_file has it. */
 #define FIELDS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 struct bench_act {

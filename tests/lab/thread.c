@@ -388,6 +388,7 @@ sample_in_testing(void)
 	start(LEFT ".AM-A04");
 	enter(LEFT, "T04", "84.7");
 	start(LEFT ".AM-A16");
+	enter(LEFT, "T19", "177.906");
 	start(LEFT ".AM-A20");
 	enter(LEFT, "T25", "0.83");
 	start(LEFT ".AM-A03");
@@ -427,6 +428,7 @@ samples_left(void)
 	assign("S-AVAIL." POTENCY);
 	log_sample("S-CANC", "UCD01-003", "K7-4F2Q");
 	bench_must("rui", "sample.cancel", "S-CANC", "logged twice", NULL);
+	batch("UCD01-004", NULL);
 	batch("UCD01-002", NULL);
 	log_sample("S-REJ", "UCD01-002", NULL);
 	bench_must("quinn", "batch.reject", "UCD01-002", "vials broken", NULL);
