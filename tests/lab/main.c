@@ -5,8 +5,9 @@
 #include "tests/support/suite.h"
 
 void test_rules(TCase *tc);
+void test_sound(TCase *tc);
 void test_thread(TCase *tc);
 void test_walk(TCase *tc);
 
-SUITE_MAIN("lab", SUITE_FILE(test_rules), SUITE_FILE(test_thread),
+SUITE_MAIN("lab", SUITE_FILE(test_rules), SUITE_FILE(test_sound), SUITE_FILE(test_thread),
     SUITE_FILE(test_walk))
