@@ -9,5 +9,5 @@ void test_sound(TCase *tc);
 void test_thread(TCase *tc);
 void test_walk(TCase *tc);
 
-SUITE_MAIN("lab", SUITE_FILE(test_rules), SUITE_FILE(test_sound), SUITE_FILE(test_thread),
-    SUITE_FILE(test_walk))
+SUITE_MAIN("lab", SUITE_FILE(test_rules), SUITE_FILE(test_sound),
+    SUITE_FILE(test_thread), SUITE_FILE(test_walk))

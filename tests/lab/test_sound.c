@@ -20,8 +20,8 @@ is_name(const char *s, const char *noun)
 	size_t n = strlen(noun);
 
 	return strncmp(s, noun, n) == 0 && s[n] == '.' && s[n + 1] != '\0' &&
-	    strspn(s + n + 1, "abcdefghijklmnopqrstuvwxyz_") ==
-	    strlen(s + n + 1);
+	       strspn(s + n + 1, "abcdefghijklmnopqrstuvwxyz_") ==
+	           strlen(s + n + 1);
 }
 
 START_TEST(each_act_is_declared_whole)
@@ -35,17 +35,16 @@ START_TEST(each_act_is_declared_whole)
 
 		ck_assert_msg(is_name(a->name, (*n)->name), "%s", a->name);
 		ck_assert_msg(a->says != NULL && a->says[0] != '\0' &&
-			a->says[strlen(a->says) - 1] != '.',
+				  a->says[strlen(a->says) - 1] != '.',
 		    "%s: says", a->name);
 		ck_assert_msg(
 		    a->trail != NULL && a->trail[0] != '\0', "%s", a->name);
 		ck_assert_msg(a->fields != NULL, "%s: no fields", a->name);
 		ck_assert_msg(a->roles != 0, "%s: nobody may", a->name);
-		ck_assert_msg((a->roles & ROLE_SYSTEM) == 0 ||
-			a->roles == ROLE_SYSTEM,
+		ck_assert_msg(
+		    (a->roles & ROLE_SYSTEM) == 0 || a->roles == ROLE_SYSTEM,
 		    "%s: of the system and of people", a->name);
-		ck_assert_msg((a->roles & ~ROLE_SYSTEM) <
-			ROLE(ROLE_COUNT),
+		ck_assert_msg((a->roles & ~ROLE_SYSTEM) < ROLE(ROLE_COUNT),
 		    "%s: a role that does not exist", a->name);
 		ck_assert_msg(
 		    a->proves != NULL && strncmp(a->proves, "R-", 2) == 0,
@@ -56,17 +55,17 @@ START_TEST(each_act_is_declared_whole)
 			states++;
 		ck_assert(states < 31);
 		ck_assert_msg(a->from == NOWHERE ||
-			(a->from != 0 && a->from < SET(states)),
+				  (a->from != 0 && a->from < SET(states)),
 		    "%s: from", a->name);
 		ck_assert_msg(
 		    a->to < states && a->to >= BY_APPLY, "%s: to", a->name);
 		/* what begins a record, stays, or says the state itself,
 		 * changes a row */
-		ck_assert_msg(a->apply != NULL ||
-			(a->from != NOWHERE && a->to >= 0),
+		ck_assert_msg(
+		    a->apply != NULL || (a->from != NOWHERE && a->to >= 0),
 		    "%s changes nothing", a->name);
-		ck_assert_msg(a->signs == MEANING_NONE ||
-			(a->roles & ROLE_SYSTEM) == 0,
+		ck_assert_msg(
+		    a->signs == MEANING_NONE || (a->roles & ROLE_SYSTEM) == 0,
 		    "%s: the system signs nothing", a->name);
 		acts++;
 	}
@@ -116,7 +115,7 @@ START_TEST(the_words_of_the_trail_name_fields_that_exist)
 	EACH_NOUN(n)
 	EACH_ACT(*n, a)
 	for (const char *s = strchr(a->trail, '{'); s != NULL;
-	    s = strchr(s + 1, '{')) {
+	     s = strchr(s + 1, '{')) {
 		size_t len = strcspn(s, "}");
 		char name[64] = "";
 
@@ -149,8 +148,8 @@ END_TEST
 START_TEST(no_field_is_called_as_an_option_of_every_command)
 {
 	static const char *const taken[] = { "site", "user", "output",
-		"passphrase_fd", "no_input", "reason", "dry_run",
-		"if_version", "help", "fields", "no_header", "version" };
+		"passphrase_fd", "no_input", "reason", "dry_run", "if_version",
+		"help", "fields", "no_header", "version" };
 
 	EACH_NOUN(n)
 	EACH_ACT(*n, a)
@@ -166,22 +165,21 @@ START_TEST(each_field_is_declared_whole)
 	EACH_NOUN(n)
 	EACH_ACT(*n, a)
 	for (const struct field *f = a->fields; f->name != NULL; f++) {
-		ck_assert_msg(strspn(f->name,
-				  "abcdefghijklmnopqrstuvwxyz0123456789_") ==
+		ck_assert_msg(
+		    strspn(f->name, "abcdefghijklmnopqrstuvwxyz0123456789_") ==
 			strlen(f->name),
 		    "%s: %s", a->name, f->name);
 		ck_assert(f->type < FIELD_TYPE_COUNT);
 		ck_assert_ptr_eq(act_field(a, f->name), f);
 		ck_assert_msg(f->help != NULL && f->example != NULL,
 		    "%s: %s has no help or no example", a->name, f->name);
-		ck_assert_msg((f->choices != NULL) ==
-			(f->type == FIELD_CHOICE),
+		ck_assert_msg((f->choices != NULL) == (f->type == FIELD_CHOICE),
 		    "%s: %s: choices", a->name, f->name);
 		ck_assert_msg((f->limit != 0) == (f->type == FIELD_FILE),
 		    "%s: %s: limit", a->name, f->name);
 		ck_assert_msg(f->noun == NULL ||
-			(f->type == FIELD_ID &&
-			    house_noun(&lab_house, f->noun) != NULL),
+				  (f->type == FIELD_ID &&
+				      house_noun(&lab_house, f->noun) != NULL),
 		    "%s: %s names a %s", a->name, f->name, f->noun);
 	}
 }
@@ -195,16 +193,16 @@ START_TEST(each_rule_is_declared_whole_and_its_id_is_one_rule)
 	EACH_NOUN(n)
 	EACH_ACT(*n, a)
 	for (const struct rule *const *r = a->rules; r != NULL && *r != NULL;
-	    r++) {
+	     r++) {
 		bool known = false;
 
 		ck_assert_msg((*r)->says != NULL && (*r)->clear != NULL &&
-			(*r)->ask != NULL && (*r)->proves != NULL,
+				  (*r)->ask != NULL && (*r)->proves != NULL,
 		    "rule %s", (*r)->id);
 		for (size_t i = 0; i < n_seen; i++) {
 			known = known || seen[i] == *r;
-			ck_assert_msg(seen[i] == *r ||
-				strcmp(seen[i]->id, (*r)->id) != 0,
+			ck_assert_msg(
+			    seen[i] == *r || strcmp(seen[i]->id, (*r)->id) != 0,
 			    "two rules are called %s", (*r)->id);
 		}
 		if (!known) {
@@ -249,8 +247,8 @@ START_TEST(each_view_has_as_many_columns_as_its_statement)
 		struct err err = { 0 };
 		struct db_rows *r;
 
-		ck_assert_msg(v->says != NULL && v->says[0] != '\0', "%s",
-		    v->name);
+		ck_assert_msg(
+		    v->says != NULL && v->says[0] != '\0', "%s", v->name);
 		views++;
 		if (v->draws != NULL) {
 			figure(v);
@@ -259,8 +257,8 @@ START_TEST(each_view_has_as_many_columns_as_its_statement)
 		ck_assert_msg((v->query != NULL) != (v->fill != NULL),
 		    "%s: rows from nowhere, or twice", v->name);
 		for (const struct column *c = v->columns; c->name; c++)
-			ck_assert_msg(c->help != NULL, "%s: %s", v->name,
-			    c->name);
+			ck_assert_msg(
+			    c->help != NULL, "%s: %s", v->name, c->name);
 		if (v->query == NULL)
 			continue;
 		r = db_query(bench.db, v->query, DB_ARGS(DB_TEXT("id", NULL)));
@@ -281,8 +279,8 @@ START_TEST(each_view_can_be_looked_at)
 	bench_open(BENCH_DONE);
 	EACH_NOUN(n)
 	for (const struct view *v = (*n)->views; v->name != NULL; v++) {
-		const char *id = (*n)->all != NULL ? bench_in_state(*n, -1)
-						   : NULL;
+		const char *id =
+		    (*n)->all != NULL ? bench_in_state(*n, -1) : NULL;
 
 		if (v->draws != NULL)
 			continue;
@@ -369,8 +367,7 @@ SUITE(test_sound)
 	    tc, the_words_of_the_trail_are_filled_for_everything_done);
 	tcase_add_test(tc, no_field_is_called_as_an_option_of_every_command);
 	tcase_add_test(tc, each_field_is_declared_whole);
-	tcase_add_test(
-	    tc, each_rule_is_declared_whole_and_its_id_is_one_rule);
+	tcase_add_test(tc, each_rule_is_declared_whole_and_its_id_is_one_rule);
 	tcase_add_test(tc, each_view_has_as_many_columns_as_its_statement);
 	tcase_add_test(tc, each_view_can_be_looked_at);
 	tcase_add_test(tc, each_statement_can_be_prepared_and_explained);

@@ -443,6 +443,31 @@ START_TEST(each_act_refuses_fields_it_does_not_have)
 }
 END_TEST
 
+/* A field that names a record names one that is there. */
+START_TEST(each_act_refuses_records_that_are_not_there)
+{
+	size_t tried = 0;
+
+	bench_open(BENCH_DONE);
+	EACH_NOUN(n)
+	EACH_ACT(*n, a)
+	for (const struct field *f = a->fields; f->name != NULL; f++) {
+		struct bench_act b;
+		const struct json *reply;
+
+		if (f->noun == NULL || (a->roles & ROLE_SYSTEM) != 0)
+			continue;
+		reply = ask_with(*n, a, f, "NO-SUCH", &b);
+		ck_assert_msg(suite_contains(bench_said(reply), "NO-SUCH"),
+		    "%s takes a %s NO-SUCH: %s", a->name, f->name,
+		    bench_said(reply));
+		tried++;
+	}
+	ck_assert_uint_gt(tried, 6);
+	bench_close();
+}
+END_TEST
+
 START_TEST(what_may_not_enter_a_record_reaches_no_door)
 {
 	static const char *const bad[] = { "bell\a",
@@ -518,6 +543,7 @@ SUITE(test_walk)
 	tcase_add_test(tc, each_act_refuses_each_missing_field);
 	tcase_add_test(tc, each_act_refuses_values_of_another_type);
 	tcase_add_test(tc, each_act_refuses_fields_it_does_not_have);
+	tcase_add_test(tc, each_act_refuses_records_that_are_not_there);
 	tcase_add_test(tc, what_may_not_enter_a_record_reaches_no_door);
 	tcase_add_test(tc, each_act_that_needs_a_reason_refuses_without);
 	tcase_add_test(tc, a_reason_is_text_that_may_enter_a_record);
