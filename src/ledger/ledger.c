@@ -569,11 +569,14 @@ read_back(struct ledger *l, const struct hash *root, struct err *err)
 	struct merkle_source src = source(l);
 	struct hash stored;
 
-	if (ledger_walk(l, (int64_t)l->begun, (int64_t)l->tree.size,
-		read_back_one, &b, err) != ERR_OK)
+	/* to the end of the table: nothing else may have come in either */
+	if (ledger_walk(l, (int64_t)l->begun, -1, read_back_one, &b, err) !=
+	    ERR_OK)
 		return err->code;
 	if (b.next != (int64_t)l->tree.size)
-		return err_set(err, ERR_STORE, "ledger entries are missing");
+		return err_set(err, ERR_STORE,
+		    "the ledger has %lld entries after this act, not %lld",
+		    (long long)b.next, (long long)l->tree.size);
 	if (merkle_root_at(l->hasher, &src, l->tree.size, &stored, err) !=
 	    ERR_OK)
 		return err->code;
