@@ -401,6 +401,15 @@ take_fields(struct door_work *w, struct door_change *c, struct json *given)
 			door_refuse_by(&w->refusals, &door_rule_field, c->id,
 			    NULL, "%s: %s has no such field", given->name[i],
 			    c->act->name);
+	for (size_t i = 0; i < w->n_sent; i++) {
+		const struct field *f =
+		    act_field(c->act, w->sent[i].field);
+
+		if (f == NULL || f->type != FIELD_FILE)
+			door_refuse_by(&w->refusals, &door_rule_field, c->id,
+			    NULL, "%s: %s takes no file there",
+			    w->sent[i].field, c->act->name);
+	}
 	for (const struct field *f = c->act->fields;
 	    f != NULL && f->name != NULL; f++) {
 		struct err err = { 0 };
