@@ -561,9 +561,12 @@ receipt(struct door_work *w, const struct door_change *c,
 
 enum step { CHECK, DO, PREPARE, COMMIT };
 
+/* How long a preparation holds: as the time in a signature may differ. */
+#define PREPARED_MS INT64_C(300000)
+
 /*
  * The moment of the act: now, or when it was prepared, if nothing came in
- * between.
+ * between.  An old preparation is over, or it would date the act back.
  */
 static enum err_code
 find_moment(struct door_work *w, struct json *request, enum step step,
@@ -572,6 +575,7 @@ find_moment(struct door_work *w, struct json *request, enum step step,
 	struct hash root;
 	uint64_t size;
 	int64_t seq;
+	bool late;
 
 	if (step != COMMIT)
 		return ledger_pin_now(w->door->ledger, pin, err);
@@ -579,11 +583,13 @@ find_moment(struct door_work *w, struct json *request, enum step step,
 		ERR_OK ||
 	    ledger_head(w->door->ledger, &size, &root, err) != ERR_OK)
 		return err->code;
-	if ((uint64_t)seq == size)
+	late = ledger_now(w->door->ledger) - pin->ts > PREPARED_MS;
+	if ((uint64_t)seq == size && !late)
 		return ERR_OK;
 	json_set_true(w->arena, reply, "moved", true);
 	return err_set(err, ERR_CONFLICT,
-	    "other entries came in between: sign again");
+	    late ? "it was prepared too long ago: sign again"
+		 : "other entries came in between: sign again");
 }
 
 /* Inside the transaction: considered and allowed; now make it so. */
@@ -667,8 +673,8 @@ find_step(const struct act *act, const char *name, enum step *step,
 			continue;
 		*step = (enum step)i;
 		if (*step != CHECK && signs != (*step != DO))
-			return err_set(err, ERR_USAGE, "%s %s a signature",
-			    act->name, signs ? "needs" : "takes no");
+			return err_set(err, ERR_USAGE, "%s %s signature",
+			    act->name, signs ? "needs a" : "takes no");
 		return ERR_OK;
 	}
 	return err_set(err, ERR_USAGE, "\"%s\" is not a step of an act",
