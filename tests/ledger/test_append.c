@@ -180,6 +180,42 @@ START_TEST(a_pinned_moment_before_the_last_entry_has_passed)
 }
 END_TEST
 
+/* A moment comes back from outside, and may have been made up there. */
+START_TEST(a_pinned_moment_is_one_that_the_clock_showed)
+{
+	struct err err = { 0 };
+	struct ledger_placed placed;
+	struct ledger_pin pin;
+
+	OK(fixture_act("a", 1, &err));
+	OK(ledger_begin(fx.ledger, &err));
+	OK(ledger_pin_now(fx.ledger, &pin, &err));
+	switch (_i) {
+	case 0:
+		pin.ts += 60000; /* of tomorrow */
+		break;
+	case 1:
+		pin.clk_ms += 60000;
+		break;
+	case 2:
+		memcpy(pin.boot, "feedbeef", 9); /* of another boot */
+		break;
+	case 3:
+		pin.clk_ms -= 4; /* before the last entry, by that clock */
+		break;
+	default:
+		fx.hand.utc_ms += 60000; /* out of step with it */
+		pin.ts += 50000;
+		break;
+	}
+	FAILS(fixture_append("a", 2, &pin, &placed, &err), ERR_CONFLICT,
+	    "clock did not show");
+	ledger_rollback(fx.ledger);
+	fx.hand.utc_ms -= _i == 4 ? 60000 : 0;
+	ck_assert_int_eq(fixture_size(), 2);
+}
+END_TEST
+
 /* ---- read back before the commit --------------------------------------- */
 
 static const struct db_def stray_entry = {
@@ -286,6 +322,8 @@ SUITE(test_append)
 	tcase_add_test(tc, a_commit_without_an_entry_is_no_commit);
 	tcase_add_test(tc, the_same_entry_is_taken_once);
 	tcase_add_test(tc, a_pinned_moment_before_the_last_entry_has_passed);
+	tcase_add_loop_test(
+	    tc, a_pinned_moment_is_one_that_the_clock_showed, 0, 5);
 	tcase_add_loop_test(
 	    tc, a_row_that_nobody_appended_stops_the_commit, 0, 2);
 	tcase_add_test(tc, a_node_that_is_not_the_trees_stops_the_commit);
