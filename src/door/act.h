@@ -130,7 +130,8 @@ struct act {
 	/*
 	 * Before the rules: derive what will be recorded - parse a file, fit
 	 * a curve, take values over from a document - with change_set and
-	 * change_file.  Runs when the act is done, never when it is replayed.
+	 * change_file.  Runs when the act is done, never when it is replayed,
+	 * and only if fields, person and state are in order.
 	 */
 	enum err_code (*compute)(struct door_change *c, struct err *err);
 	/* Bring the rows into the new state; see above. */

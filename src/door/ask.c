@@ -257,7 +257,7 @@ ask_script(struct door_work *w, struct door_change *c, struct err *err)
 }
 
 enum err_code
-door_ask_all(struct door_work *w, struct door_change *c, struct err *err)
+door_ask_own(struct door_work *w, struct door_change *c, struct err *err)
 {
 	if (ask_role(w, c, err) != ERR_OK || ask_script(w, c, err) != ERR_OK)
 		return err->code;
@@ -265,6 +265,12 @@ door_ask_all(struct door_work *w, struct door_change *c, struct err *err)
 	if (c->act->reason && c->reason == NULL)
 		door_refuse_by(&w->refusals, &door_rule_reason, c->id, NULL,
 		    "to %s needs a reason", c->act->says);
+	return ERR_OK;
+}
+
+enum err_code
+door_ask_rules(struct door_work *w, struct door_change *c, struct err *err)
+{
 	for (const struct rule *const *r = c->act->rules;
 	    r != NULL && *r != NULL; r++) {
 		struct door_ask q = { .change = c,

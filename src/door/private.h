@@ -90,8 +90,10 @@ void door_refuse_by(struct door_refusals *r, const struct rule *rule,
     const char *object, const char *clear, const char *fmt, ...)
     ATTR_PRINTF(5, 6);
 
-/* Ask the door's own rules and the act's; refusals are collected. */
-ATTR_MUST_CHECK enum err_code door_ask_all(
+/* Ask the door's own rules, and those of the act; refusals are collected. */
+ATTR_MUST_CHECK enum err_code door_ask_own(
+    struct door_work *w, struct door_change *c, struct err *err);
+ATTR_MUST_CHECK enum err_code door_ask_rules(
     struct door_work *w, struct door_change *c, struct err *err);
 
 /* run.c ------------------------------------------------------------------ */

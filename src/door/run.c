@@ -401,6 +401,15 @@ take_fields(struct door_work *w, struct door_change *c, struct json *given)
 			door_refuse_by(&w->refusals, &door_rule_field, c->id,
 			    NULL, "%s: %s has no such field", given->name[i],
 			    c->act->name);
+	for (size_t i = 0; i < w->n_sent; i++) {
+		const struct field *f =
+		    act_field(c->act, w->sent[i].field);
+
+		if (f == NULL || f->type != FIELD_FILE)
+			door_refuse_by(&w->refusals, &door_rule_field, c->id,
+			    NULL, "%s: %s takes no file there",
+			    w->sent[i].field, c->act->name);
+	}
 	for (const struct field *f = c->act->fields;
 	    f != NULL && f->name != NULL; f++) {
 		struct err err = { 0 };
@@ -467,11 +476,14 @@ consider(struct door_work *w, struct door_change *c, struct json *request,
 	    take_reason(w, c, request, err) != ERR_OK)
 		return err->code;
 	take_fields(w, c, json_get(request, "fields"));
-	/* deriving needs fields that are in order */
+	if (door_ask_own(w, c, err) != ERR_OK)
+		return err->code;
+	/* deriving needs fields in order, a person who may, and a record in
+	 * a state from which it is possible */
 	if (w->refusals.n == 0 && c->act->compute != NULL &&
 	    c->act->compute(c, err) != ERR_OK)
 		return err_add(err, "%s %s", c->noun->name, c->id);
-	if (door_ask_all(w, c, err) != ERR_OK)
+	if (door_ask_rules(w, c, err) != ERR_OK)
 		return err->code;
 	return w->refusals.n > 0 ? refused(w, err) : ERR_OK;
 }
@@ -549,9 +561,12 @@ receipt(struct door_work *w, const struct door_change *c,
 
 enum step { CHECK, DO, PREPARE, COMMIT };
 
+/* How long a preparation holds: as the time in a signature may differ. */
+#define PREPARED_MS INT64_C(300000)
+
 /*
  * The moment of the act: now, or when it was prepared, if nothing came in
- * between.
+ * between.  An old preparation is over, or it would date the act back.
  */
 static enum err_code
 find_moment(struct door_work *w, struct json *request, enum step step,
@@ -560,6 +575,7 @@ find_moment(struct door_work *w, struct json *request, enum step step,
 	struct hash root;
 	uint64_t size;
 	int64_t seq = -1;
+	bool late;
 
 	if (step != COMMIT)
 		return ledger_pin_now(w->door->ledger, pin, err);
@@ -567,11 +583,13 @@ find_moment(struct door_work *w, struct json *request, enum step step,
 		ERR_OK ||
 	    ledger_head(w->door->ledger, &size, &root, err) != ERR_OK)
 		return err->code;
-	if ((uint64_t)seq == size)
+	late = ledger_now(w->door->ledger) - pin->ts > PREPARED_MS;
+	if ((uint64_t)seq == size && !late)
 		return ERR_OK;
 	json_set_true(w->arena, reply, "moved", true);
 	return err_set(err, ERR_CONFLICT,
-	    "other entries came in between: sign again");
+	    late ? "it was prepared too long ago: sign again"
+		 : "other entries came in between: sign again");
 }
 
 /* Inside the transaction: considered and allowed; now make it so. */
@@ -655,8 +673,8 @@ find_step(const struct act *act, const char *name, enum step *step,
 			continue;
 		*step = (enum step)i;
 		if (*step != CHECK && signs != (*step != DO))
-			return err_set(err, ERR_USAGE, "%s %s a signature",
-			    act->name, signs ? "needs" : "takes no");
+			return err_set(err, ERR_USAGE, "%s %s signature",
+			    act->name, signs ? "needs a" : "takes no");
 		return ERR_OK;
 	}
 	return err_set(err, ERR_USAGE, "\"%s\" is not a step of an act",

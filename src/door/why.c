@@ -85,7 +85,8 @@ ask_one(struct door *door, const struct door_session *session,
 	if ((act->from & SET(c.before)) == 0 &&
 	    act->from < ((uint32_t)1 << c.before))
 		return ERR_OK;
-	if (door_ask_all(&w, &c, err) != ERR_OK)
+	if (door_ask_own(&w, &c, err) != ERR_OK ||
+	    door_ask_rules(&w, &c, err) != ERR_OK)
 		return err->code;
 	one = json_object(a);
 	json_set_str(a, one, "act", act->name);

@@ -281,9 +281,16 @@ ask_bind_variant(struct door_ask *q, struct err *err)
 {
 	struct chain k;
 
-	if (chain_of(q->change, &k, err) != ERR_OK || k.method == NULL ||
-	    strcmp(k.scope, "variant") != 0)
+	if (chain_of(q->change, &k, err) != ERR_OK || k.method == NULL)
 		return err->code;
+	if (strcmp(k.scope, "variant") != 0) {
+		if (k.binding_id != NULL)
+			door_refuse(q, k.binding_id, "leave the binding out",
+			    "method %s is of the platform and takes no "
+			    "binding %s",
+			    k.method, k.binding_id);
+		return ERR_OK;
+	}
 	if (k.binding == NULL)
 		door_refuse(q, k.binding_id != NULL ? k.binding_id : k.method,
 		    NULL, "%s%s for method %s and variant %s",
@@ -300,7 +307,7 @@ ask_bind_variant(struct door_ask *q, struct err *err)
 }
 const struct rule lab_rule_bind_variant = { .id = "BIND-001",
 	.says = "a variant-specific method is used with a binding of the "
-		"sample's own variant",
+		"sample's own variant, any other without",
 	.clear = "the binding of this variant",
 	.class = RULE_GATE,
 	.recorded = true,

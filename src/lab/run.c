@@ -334,10 +334,15 @@ static enum err_code
 ask_test(struct door_ask *q, struct err *err)
 {
 	struct door_change *c = q->change;
+	const char *id = c->before < 0 ? change_text(c, "test") : NULL;
 	struct lab_row *test;
 
-	if (test_of(c, &test, err) != ERR_OK || test == NULL)
+	if (test_of(c, &test, err) != ERR_OK)
 		return err->code;
+	if (test == NULL && id != NULL)
+		door_refuse(q, id, NULL, "there is no test %s", id);
+	if (test == NULL)
+		return ERR_OK;
 	if (!lab_is(test, "state", "IN_PROGRESS"))
 		door_refuse(q, lab_get(test, "id"), NULL, "test %s is %s",
 		    lab_get(test, "id"), lab_get(test, "state"));

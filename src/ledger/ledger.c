@@ -34,6 +34,8 @@ struct ledger {
 	struct hasher *hasher;
 	struct merkle_tree tree; /* as of the last look, or of this tx */
 	int64_t last_ts;         /* of the last entry */
+	int64_t last_ms;         /* since its boot */
+	char last_boot[ENTRY_BOOT_SIZE];
 	uint64_t begun;          /* size at ledger_begin */
 };
 
@@ -110,6 +112,15 @@ read_entry(struct ledger *l, int64_t seq, struct arena *a, struct entry *e,
 			  (long long)seq, why.text);
 }
 
+/* The moment of the last entry; the next is not before it. */
+static void
+remember(struct ledger *l, const struct entry *e)
+{
+	l->last_ts = e->ts;
+	l->last_ms = e->clk_ms;
+	memcpy(l->last_boot, e->boot, sizeof(l->last_boot));
+}
+
 /* Bring tree and last time up to what is stored now. */
 static enum err_code
 refresh(struct ledger *l, struct err *err)
@@ -128,7 +139,7 @@ refresh(struct ledger *l, struct err *err)
 		return err->code;
 	a = arena_new();
 	if (size > 0 && read_entry(l, size - 1, a, &e, err) == ERR_OK)
-		l->last_ts = e.ts;
+		remember(l, &e);
 	arena_free(a);
 	return err->code;
 }
@@ -406,6 +417,34 @@ ledger_pin_now(struct ledger *l, struct ledger_pin *out, struct err *err)
 	return ERR_OK;
 }
 
+/*
+ * A pinned moment comes back from outside.  It must be one that this machine
+ * had: not ahead of its clock, in this boot, and in step with the time since.
+ */
+static enum err_code
+check_pin(struct ledger *l, const struct ledger_pin *pin, struct err *err)
+{
+	struct clock_reading now, then = { pin->ts, pin->clk_ms, "" };
+	int64_t by;
+
+	if (l->tree.size > 0 && pin->ts < l->last_ts)
+		return err_set(err, ERR_CONFLICT,
+		    "the entry was prepared before the last one");
+	if (read_clock(l, &now, err) != ERR_OK)
+		return err->code;
+	memcpy(then.boot, pin->boot, sizeof(then.boot));
+	if (clock_jumped(l, &then, &by, err) != ERR_OK)
+		return err->code;
+	if (pin->ts > now.utc_ms || pin->clk_ms > now.boot_ms ||
+	    strcmp(pin->boot, now.boot) != 0 || llabs(by) > DRIFT_MS ||
+	    (strcmp(pin->boot, l->last_boot) == 0 &&
+		pin->clk_ms < l->last_ms))
+		return err_set(err, ERR_CONFLICT,
+		    "the entry was prepared at a time that this machine's "
+		    "clock did not show");
+	return ERR_OK;
+}
+
 /* The moment and salt of an entry: pinned, or now. */
 static enum err_code
 stamp(struct ledger *l, const struct ledger_draft *d, struct entry *e,
@@ -413,13 +452,13 @@ stamp(struct ledger *l, const struct ledger_draft *d, struct entry *e,
 {
 	struct ledger_pin pin;
 
-	if (d->pin != NULL)
+	if (d->pin != NULL) {
 		pin = *d->pin;
-	else if (ledger_pin_now(l, &pin, err) != ERR_OK)
+		if (check_pin(l, &pin, err) != ERR_OK)
+			return err->code;
+	} else if (ledger_pin_now(l, &pin, err) != ERR_OK) {
 		return err->code;
-	if (l->tree.size > 0 && pin.ts < l->last_ts)
-		return err_set(err, ERR_CONFLICT,
-		    "the entry was prepared before the last one");
+	}
 	e->ts = pin.ts;
 	memcpy(e->boot, pin.boot, sizeof(e->boot));
 	e->clk_ms = pin.clk_ms;
@@ -516,7 +555,7 @@ ledger_append(struct ledger *l, const struct ledger_draft *d, struct arena *a,
 			(void)!ledger_project(l->db, &e, a, err);
 	}
 	if (err->code == ERR_OK) {
-		l->last_ts = e.ts;
+		remember(l, &e);
 		out->seq = e.seq;
 		out->rev = e.rev;
 		out->ts = e.ts;
@@ -569,11 +608,14 @@ read_back(struct ledger *l, const struct hash *root, struct err *err)
 	struct merkle_source src = source(l);
 	struct hash stored;
 
-	if (ledger_walk(l, (int64_t)l->begun, (int64_t)l->tree.size,
-		read_back_one, &b, err) != ERR_OK)
+	/* to the end of the table: nothing else may have come in either */
+	if (ledger_walk(l, (int64_t)l->begun, -1, read_back_one, &b, err) !=
+	    ERR_OK)
 		return err->code;
 	if (b.next != (int64_t)l->tree.size)
-		return err_set(err, ERR_STORE, "ledger entries are missing");
+		return err_set(err, ERR_STORE,
+		    "the ledger has %lld entries after this act, not %lld",
+		    (long long)b.next, (long long)l->tree.size);
 	if (merkle_root_at(l->hasher, &src, l->tree.size, &stored, err) !=
 	    ERR_OK)
 		return err->code;
@@ -636,7 +678,8 @@ ledger_rollback(struct ledger *l)
 	db_rollback(l->db);
 	/* the tree in memory is ahead of the stored one: look again */
 	memset(&l->tree, 0, sizeof(l->tree));
-	l->last_ts = 0;
+	l->last_ts = l->last_ms = 0;
+	l->last_boot[0] = '\0';
 	(void)!refresh(l, &ignored);
 }
 

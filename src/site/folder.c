@@ -135,6 +135,8 @@ site_read_trust(const char *path, struct key_public *log, struct err *err)
 
 /* ---- a folder in the making -------------------------------------------- */
 
+#define LEFTOVERS_MAX 100
+
 enum err_code
 site_folder_begin(const char *dir, struct arena *a, const char **made,
     struct err *err)
@@ -155,9 +157,14 @@ site_folder_begin(const char *dir, struct arena *a, const char **made,
 		if (file_make_dir(parent, 0700, err) != ERR_OK)
 			return err->code;
 	}
-	if (mkdir(*made, 0700) != 0)
-		return err_set_errno(
-		    err, ERR_IO, errno, "directory %s", *made);
+	/* one that was broken off may have had our number */
+	for (int i = 1; mkdir(*made, 0700) != 0; i++) {
+		if (errno != EEXIST || i == LEFTOVERS_MAX)
+			return err_set_errno(
+			    err, ERR_IO, errno, "directory %s", *made);
+		*made = arena_printf(
+		    a, "%s.making-%ld-%d", clean, (long)getpid(), i);
+	}
 	return ERR_OK;
 }
 

@@ -368,6 +368,23 @@ site_sign(const char *dir, const char *user, const struct secret *pass,
 	return err->code;
 }
 
+/* Whoever may not write any more gives the copy of the log's key back. */
+static enum err_code
+take_log_key(struct site *s, const char *user, struct arena *a,
+    struct err *err)
+{
+	const char *path = site_path_log(a, s->dir, user);
+
+	if (!file_exists(path))
+		return ERR_OK;
+	if (strcmp(user, s->session.user) == 0)
+		return err_set(err, ERR_STATE,
+		    "user %s: somebody else takes the right to write", user);
+	if (unlink(path) != 0)
+		return err_set_errno(err, ERR_IO, errno, "remove %s", path);
+	return ERR_OK;
+}
+
 enum err_code
 site_admit(struct site *s, const char *user, const struct secret *pass,
     bool writes, struct err *err)
@@ -383,6 +400,8 @@ site_admit(struct site *s, const char *user, const struct secret *pass,
 		(void)err_set(err, ERR_AUTH,
 		    "only somebody who may write can admit somebody who "
 		    "writes");
+	if (err->code == ERR_OK && !writes)
+		(void)!take_log_key(s, user, a, err);
 	if (err->code == ERR_OK && writes &&
 	    key_file_make(s->log_pub.name, &s->log, pass, s->cost, &log,
 		err) == ERR_OK)

@@ -95,7 +95,8 @@ ATTR_MUST_CHECK enum err_code site_sign(const char *dir, const char *user,
 /*
  * Let a person open the site with the passphrase of their key file: a slot
  * in db.key and, where writes, a copy of the log's key.  Again is allowed,
- * with a changed passphrase too.
+ * with a changed passphrase too; without writes an earlier copy of the log's
+ * key is removed, which nobody does to themself (ERR_STATE).
  */
 ATTR_MUST_CHECK enum err_code site_admit(struct site *s, const char *user,
     const struct secret *pass, bool writes, struct err *err);
