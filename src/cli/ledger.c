@@ -31,7 +31,7 @@ put_findings(struct cli *c, const struct json *reply, const char *schema)
 		if (c->form == CLI_JSON)
 			json_pretty(o, &c->out);
 		else
-			json_line(o, &c->out);
+			cli_print_line(o, &c->out);
 		return;
 	}
 	for (size_t i = 0; found != NULL && i < found->len; i++) {

@@ -165,11 +165,18 @@ put_json(struct cli *c, const struct sheet *s)
 	json_pretty(o, &c->out);
 }
 
+void
+cli_print_line(const struct json *object, struct buf *out)
+{
+	json_line(object, out);
+	buf_putc(out, '\n');
+}
+
 static void
 put_ndjson(struct cli *c, const struct sheet *s)
 {
 	for (size_t r = 0; r < s->rows; r++)
-		json_line(row_object(c, s, r), &c->out);
+		cli_print_line(row_object(c, s, r), &c->out);
 }
 
 /* ---- csv, tsv ---------------------------------------------------------- */

@@ -38,4 +38,7 @@ struct cli_rows {
 };
 void cli_print_rows(struct cli *c, const struct cli_rows *rows);
 
+/* Append an object as a line of its own, LF at the end. */
+void cli_print_line(const struct json *object, struct buf *out);
+
 #endif /* CLI_PRINT_H */
