@@ -218,12 +218,12 @@ run_log(struct cli *c, struct err *err)
 		return each_entry(c, from, end, put_line, c, err);
 	if (each_entry(c, from, end, log_line, &l, err) != ERR_OK)
 		return err->code;
-	cli_print_rows(c,
+	return cli_print_rows(c,
 	    &(struct cli_rows){ .name = "ledger.log",
 		.column = column,
 		.cell = l.cell,
-		.rows = l.n / LOG_COLUMNS });
-	return ERR_OK;
+		.rows = l.n / LOG_COLUMNS },
+	    err);
 }
 
 static enum err_code
