@@ -111,8 +111,9 @@ store_library_generation(sqlite3 *sql)
 }
 
 static enum err_code
-look_at_file(const char *path, struct err *err)
+look_at_file(const struct db_file *file, struct err *err)
 {
+	const char *path = file->path;
 	static const char plain[] = "SQLite format 3";
 	struct stat st;
 	char head[16] = { 0 };
@@ -146,6 +147,12 @@ look_at_file(const char *path, struct err *err)
 		return err_set(err, ERR_INTEGRITY,
 		    "%s: is cut short: %lld bytes are not whole pages of %d",
 		    path, (long long)st.st_size, DB_PAGE);
+	/* SQLCipher takes the salt from the key and never looks at these */
+	if (memcmp(head, file->salt, DB_SALT_BYTES) != 0)
+		return err_set(err, ERR_INTEGRITY,
+		    "%s: is not the file that the key was made for, or its "
+		    "first bytes were changed",
+		    path);
 	return ERR_OK;
 }
 
@@ -317,7 +324,7 @@ db_open(const struct db_file *file, struct db **out, struct err *err)
 	int sq;
 
 	*out = NULL;
-	if (look_at_file(file->path, err) != ERR_OK ||
+	if (look_at_file(file, err) != ERR_OK ||
 	    store_connect(file, 0, &db, err) != ERR_OK)
 		return err->code;
 	sq = sqlite3_exec(
@@ -371,7 +378,7 @@ db_create(const struct db_file *file, int *generation, struct db **out,
 	    store_migrate(db, err) == ERR_OK) {
 		store_guard(db);
 		/* what was written must not be readable without the key */
-		if (look_at_file(file->path, err) == ERR_OK) {
+		if (look_at_file(file, err) == ERR_OK) {
 			*out = db;
 			return ERR_OK;
 		}
