@@ -259,6 +259,7 @@ cli_act_run(struct cli *c, const struct act *act, struct err *err)
 		object = c->words.operand[i];
 		if (do_one(c, act, object, err) == ERR_OK)
 			continue;
+		c->where = object;
 		if (c->words.operands == 1)
 			return err->code;
 		c->where = arena_printf(c->arena,
