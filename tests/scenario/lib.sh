@@ -3,9 +3,10 @@
 # lib.sh - what the scenarios share: a laboratory that is built through the
 # command line as far as a scenario needs it, and words to ask about it.
 #
-#	house       an open site with four people
+#	house       an open site with its people
 #	documents   platform, methods, variant, specifications, bindings: in use
-#	sample      a batch in quarantine, its sample stored, tests in progress
+#	stored      a batch in quarantine, its sample stored, tests assigned
+#	sample      stored, and the tests started
 #	results     what is typed in is entered (results.txt)
 #	runs        three potency runs are read and reviewed
 #	release     tests reviewed, batch released, certificate issued
@@ -81,15 +82,24 @@ cell() {
 size() { as admin-1 db info -o tsv --no-header --fields entries; }
 
 # refused STATUS PATTERN USER WORDS...: said why, and nothing was stored.
-refused() {
-	want=$1 pattern=$2
-	shift 2
+# recorded: the same, and the refusal is an entry.
+refused() { refused_by 0 "$@"; }
+recorded() {
+	refused_by 1 "$@"
+	as admin-1 ledger log --from "$before" -o tsv --no-header \
+		--fields user,act > "$tmp/out" || die "ledger log"
+	grep -q "^$3	[a-z]*\.[a-z]*\.refused\$" "$tmp/out" ||
+		die "another entry than a refusal"
+}
+refused_by() {
+	more=$1 status=$2 pattern=$3
+	shift 3
 	before=$(size)
-	run "$want" "$@"
+	run "$status" "$@"
+	grep -q '^cupel: ..*$' "$tmp/err" || die "no sentence: $*"
 	says "$pattern" err
-	[ "$(wc -l < "$tmp/err")" -ge 1 ] || die "no whole line: $*"
 	[ ! -s "$tmp/out" ] || die "a receipt for what was refused: $*"
-	is "$(size)" "$before" "entries after it was refused: $*"
+	is "$(size)" $((before + more)) "entries after it was refused: $*"
 }
 
 # The ledger verifies, and doing all acts again gives the same rows.
@@ -125,12 +135,13 @@ day() { date -u -d "$1" +%Y-%m-%d; }
 # ---- stages ----------------------------------------------------------------
 
 people='analyst-1|Anna Analyst|analyst,custodian,spec-author
-analyst-2|Aldo Analyst|analyst
+both-1|Bo Both|analyst,reviewer
+lead-1|Lea Lead|reviewer,qa-releaser
 reviewer-1|Rui Reviewer|reviewer,qc-sup
 qa-1|Quinn Assurance|qa,qa-releaser'
 
 house() {
-	for u in admin-1 analyst-1 analyst-2 reviewer-1 qa-1; do
+	for u in admin-1 analyst-1 both-1 lead-1 reviewer-1 qa-1; do
 		echo "correct horse $u" > "$tmp/pass/$u"
 	done
 	# shellcheck disable=SC2086
@@ -208,7 +219,7 @@ documents() {
 	run 0 qa-1 variant activate PV-A1_1
 }
 
-sample() {
+stored() {
 	run 0 analyst-1 batch receive $batch --variant PV-A1_1 \
 		--material 'drug product' --size 100 --size-unit vials \
 		--manufactured "$(day '-40 days')" --expiry "$(day '+2 years')" \
@@ -229,6 +240,10 @@ sample() {
 	tests=$(as qa-1 test list -o tsv --no-header --fields id)
 	# shellcheck disable=SC2086
 	run 0 reviewer-1 test assign $tests --analyst analyst-1
+}
+
+sample() {
+	stored
 	# shellcheck disable=SC2086
 	run 0 analyst-1 test start $tests
 }
@@ -246,10 +261,14 @@ start_run() {
 		--plate "PV-A1-RP-$1" --passage $((6 + $1))
 }
 read_run() {
+	# shellcheck disable=SC2046
 	run 0 analyst-1 run import "RUN-0$1" \
 		--file "$plates/softmax_potency_run${1}_specimen.txt" \
-		--map "$plates/platemap_run$1.csv" \
-		--fact measured_at="$(when '-1 hour')" \
+		--map "$plates/platemap_run$1.csv" $(facts)
+}
+# what the reader's file does not say
+facts() {
+	echo --fact "measured_at=$(when '-1 hour')" \
 		--fact instrument_serial=SPM-0042 --fact software_version=5.4 \
 		--fact operator=analyst-1 --fact protocol=PV-A1-RP
 }

@@ -26,12 +26,10 @@ dry analyst-1 result enter $sample.T02 --value 7.447 --tested-on "$(day now)"
 results
 for r in 1 2 3; do
 	start_run $r
+	# shellcheck disable=SC2046
 	dry analyst-1 run import RUN-0$r \
 		--file "$plates/softmax_potency_run${r}_specimen.txt" \
-		--map "$plates/platemap_run$r.csv" \
-		--fact measured_at="$(when '-1 hour')" \
-		--fact instrument_serial=SPM-0042 --fact software_version=5.4 \
-		--fact operator=analyst-1 --fact protocol=PV-A1-RP
+		--map "$plates/platemap_run$r.csv" $(facts)
 	read_run $r
 	dry reviewer-1 run review RUN-0$r
 	run 0 reviewer-1 run review RUN-0$r
@@ -128,9 +126,9 @@ says "^certificate $coa, revision 1\$" out
 says '^signed by Quinn Assurance (qa-1), approval, ' out
 # what concerns the other variant alone is withheld
 says '^W_WITHHELD 7 entries are withheld' out
-says "^VERIFIED: $((entries - 7)) entries, 7 withheld, [0-9]* signatures, 5 keys enrolled, 40 files, 1 warnings\$" out
+says "^VERIFIED: $((entries - 7)) entries, 7 withheld, [0-9]* signatures, 6 keys enrolled, 40 files, 1 warnings\$" out
 verified 0 ledger export
-says "^VERIFIED: $entries entries, [0-9]* signatures, 5 keys enrolled, 41 files\$" out
+says "^VERIFIED: $entries entries, [0-9]* signatures, 6 keys enrolled, 41 files\$" out
 signatures=$(sed -n 's/^VERIFIED: .* \([0-9]*\) signatures.*/\1/p' out)
 is "$(as qa-1 audit signatures --no-header | wc -l | tr -d ' ')" "$signatures" \
 	"signatures the site knows"
