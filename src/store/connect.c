@@ -39,6 +39,12 @@ store_fail(struct db *db, int rc, const char *what, struct err *err)
 		return err_set(err, ERR_IO,
 		    "%s: the disk is full; nothing of this was stored", what);
 	case SQLITE_IOERR:
+		/* no room for the log or its index is no SQLITE_FULL */
+		if (db->sql != NULL &&
+		    sqlite3_system_errno(db->sql) == ENOSPC)
+			return err_set(err, ERR_IO,
+			    "%s: the disk is full; nothing of this was stored",
+			    what);
 		return err_set(err, ERR_IO,
 		    "%s: the disk cannot be read or written (%s, code %d); "
 		    "nothing of this was stored",
