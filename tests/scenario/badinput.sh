@@ -245,12 +245,12 @@ run 0 reviewer-1 run review RUN-01
 for r in 2 3; do
 	start_run $r
 	# shellcheck disable=SC2046
-	refused 4 'file: the same bytes were imported as run RUN-01 \[RUN-TWICE\]' \
+	recorded 4 'file: the same bytes were imported as run RUN-01 \[RUN-TWICE\]' \
 		analyst-1 run import RUN-0$r --file "$read1" --map "$map" $(facts)
 	read_run $r
 	run 0 reviewer-1 run review RUN-0$r
 done
-recorded 8 'run start RUN-04 is refused: method AM-A22_1.0 has a format of 3 runs, and 3 are there \[RPT-001\]' \
+recorded 8 'method AM-A22_1.0 has a format of 3 runs, and 3 are there \[RPT-001\]' \
 	analyst-1 run start RUN-04 --test $sample.AM-A22 --plate P4 --passage 5
 # both-1 has a hand in one of the tests, which both-1 then cannot review
 run 0 analyst-1 result correct $sample.T01 --value Conforms \
@@ -262,7 +262,7 @@ refused 8 "test $sample.AM-A01 is SUBMITTED; to review a test it must be IN_REVI
 	reviewer-1 test review $sample.AM-A01
 recorded 5 'cannot review it \[TEST-REVIEWER\]' \
 	analyst-1 test take $sample.AM-A01
-recorded 8 'batch release UCD01-001 is refused: ' qa-1 batch release $batch
+refused 8 'batch release UCD01-001 is refused: ' qa-1 batch release $batch
 says '\[GATE-REVIEW\]' err
 # shellcheck disable=SC2086
 run 0 reviewer-1 test take $tests
@@ -330,7 +330,8 @@ says '[a-z]' err
 cp "$good/log-qa-1.key" "$site"
 cp second/keys/qa-1.key "$site/keys"
 whole
-refused_by 0 9 'second' qa-1 certificate freeze C-1 --batch $batch
+refused 6 'no signature by a key enrolled for the signer' \
+	qa-1 certificate freeze C-1 --batch $batch
 rm "$site/keys/qa-1.key"
 refused 3 'there is no key of user qa-1' qa-1 certificate freeze C-1 \
 	--batch $batch
