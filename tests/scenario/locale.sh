@@ -37,14 +37,16 @@ ok "the whole thread is done in $place"
 refused 8 'value: "7,4" is not a number: a comma; the decimal sign' \
 	analyst-1 result correct $sample.T02 --value 7,4 \
 	--tested-on "$(day now)" --reason x
-is "$(cell result show rounded $sample.T02)" 7.4 "a pH"
+is "$(cell result show reported $sample.T02)" 7.4 "a pH"
 is "$(cell run show rp RUN-01 | cut -c1-14)" 0.937850883778 "a potency"
-is "$(cell result show rounded $sample.T21)" 107 "the reportable potency"
+is "$(cell result show reported $sample.T21)" 107 "the reportable potency"
 ok "a comma is no decimal sign, in or out"
 
 # every view and file of the record, here and in a plain place
 looks() { # FOLDER
 	mkdir "$1"
+	site=$good
+	copy looked # a refusal may be an entry
 	while read -r words; do
 		for o in table json csv tsv; do
 			# shellcheck disable=SC2086
@@ -90,11 +92,12 @@ looks() { # FOLDER
 	as analyst-1 result correct $sample.T02 --value 7,4 > "$1/said" 2>&1
 	as qa-1 batch release $batch -o json >> "$1/said" 2>&1
 }
-entries=$(size)
+good=$site
 looks there
 LC_ALL=C.UTF-8 LANG=C.UTF-8 TZ=UTC0
 looks here
 diff -r there here > out || die "other bytes in $place: $(head -n 3 out)"
+site=$good
 grep -rlE '(^|[^0-9A-Za-z_.,-])[0-9]+,[0-9]+([^0-9,]|$)' here/run-*.tsv \
 	here/result-*.tsv > out && die "a number with a comma: $(cat out)"
 ok "$(find here -type f | wc -l) answers and files are the same bytes"
