@@ -3,6 +3,7 @@
 # What people get wrong: each is refused with a sentence that names the
 # record and the field, with the exit status of its kind, and nothing is
 # half done.
+# shellcheck source=tests/scenario/lib.sh
 . "$CUPEL_TEST_SOURCE/scenario/lib.sh"
 
 house

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Several people at once, each in a process of their own, with and without
 # signatures: nothing is lost, and there is one order of all of it.
+# shellcheck source=tests/scenario/lib.sh
 . "$CUPEL_TEST_SOURCE/scenario/lib.sh"
 
 EACH=24

@@ -11,6 +11,7 @@ if [ "${1:-}" != inside ] && [ "$(id -u)" -ne 0 ]; then
 	echo "skip: a small file system takes root or unshare -Urm"
 	exit 77
 fi
+# shellcheck source=tests/scenario/lib.sh
 . "$CUPEL_TEST_SOURCE/scenario/lib.sh"
 
 disk=$tmp/disk

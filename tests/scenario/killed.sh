@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # A process killed at any moment: what it said it did is in the ledger, what
 # it did not do has left nothing, and whoever comes next is not hindered.
+# shellcheck source=tests/scenario/lib.sh
 . "$CUPEL_TEST_SOURCE/scenario/lib.sh"
 
 STEPS=30

@@ -3,6 +3,7 @@
 # In a place where numbers have commas and letters sort otherwise, the same
 # bytes come out.
 : "${CUPEL_TEST_SOURCE:?run by make check}"
+# shellcheck source=tests/scenario/lib.sh
 . "$CUPEL_TEST_SOURCE/scenario/lib.sh"
 
 place=

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # From an empty folder to a verified certificate, as people do it, and each
 # number on the way; then one changed bit at many places, which is found.
+# shellcheck source=tests/scenario/lib.sh
 . "$CUPEL_TEST_SOURCE/scenario/lib.sh"
 
 # dry NOUN... : the same words with --dry-run store nothing
@@ -278,6 +279,8 @@ copy flipped
 total=$(bytes "$site/site.db")
 at=5
 while [ $at -lt "$total" ]; do
+	# at the end of a page SQLCipher 3 has 12 bytes that nothing is in
+	[ $((at % 4096)) -lt 4084 ] || at=$((at - 12))
 	cp "$good/site.db" "$site"
 	flip "$site/site.db" $at
 	found "byte $at of site.db"
