@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/noun.h"
+#include "cli/print.h"
 #include "door/act.h"
 
 #define FILE_FIELD_MAX ((size_t)16 << 20)
@@ -149,7 +150,7 @@ receipt(struct cli *c, const struct act *act, const char *object,
 		json_set_true(c->arena, o, "done", r != NULL);
 		for (size_t i = 0; r != NULL && i < r->len; i++)
 			json_set(c->arena, o, r->name[i], r->item[i]);
-		json_line(o, &c->out);
+		cli_print_line(o, &c->out);
 		return;
 	}
 	if (r == NULL) {
@@ -258,6 +259,7 @@ cli_act_run(struct cli *c, const struct act *act, struct err *err)
 		object = c->words.operand[i];
 		if (do_one(c, act, object, err) == ERR_OK)
 			continue;
+		c->where = object;
 		if (c->words.operands == 1)
 			return err->code;
 		c->where = arena_printf(c->arena,

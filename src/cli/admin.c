@@ -101,13 +101,13 @@ run_info(struct cli *c, struct err *err)
 	    c->arena, "%lld", (long long)json_int(head, "size", 0));
 	cell[4] = json_str(head, "vkey");
 	cell[5] = json_str(head, "fingerprint");
-	cli_print_rows(c,
+	return cli_print_rows(c,
 	    &(struct cli_rows){ .name = "db.info",
 		.column = column,
 		.cell = cell,
 		.rows = 1,
-		.one = true });
-	return ERR_OK;
+		.one = true },
+	    err);
 }
 
 static enum err_code

@@ -31,7 +31,7 @@ put_findings(struct cli *c, const struct json *reply, const char *schema)
 		if (c->form == CLI_JSON)
 			json_pretty(o, &c->out);
 		else
-			json_line(o, &c->out);
+			cli_print_line(o, &c->out);
 		return;
 	}
 	for (size_t i = 0; found != NULL && i < found->len; i++) {
@@ -218,12 +218,12 @@ run_log(struct cli *c, struct err *err)
 		return each_entry(c, from, end, put_line, c, err);
 	if (each_entry(c, from, end, log_line, &l, err) != ERR_OK)
 		return err->code;
-	cli_print_rows(c,
+	return cli_print_rows(c,
 	    &(struct cli_rows){ .name = "ledger.log",
 		.column = column,
 		.cell = l.cell,
-		.rows = l.n / LOG_COLUMNS });
-	return ERR_OK;
+		.rows = l.n / LOG_COLUMNS },
+	    err);
 }
 
 static enum err_code

@@ -165,11 +165,18 @@ put_json(struct cli *c, const struct sheet *s)
 	json_pretty(o, &c->out);
 }
 
+void
+cli_print_line(const struct json *object, struct buf *out)
+{
+	json_line(object, out);
+	buf_putc(out, '\n');
+}
+
 static void
 put_ndjson(struct cli *c, const struct sheet *s)
 {
 	for (size_t r = 0; r < s->rows; r++)
-		json_line(row_object(c, s, r), &c->out);
+		cli_print_line(row_object(c, s, r), &c->out);
 }
 
 /* ---- csv, tsv ---------------------------------------------------------- */
@@ -263,45 +270,91 @@ put_sheet(struct cli *c, const struct sheet *s)
 
 /* ---- choosing columns -------------------------------------------------- */
 
+#define FIELDS_MAX 64
+
 static size_t
-column_named(const struct view *v, const char *name, size_t len)
+column_named(const struct sheet *s, const char *name, size_t len)
 {
 	size_t i = 0;
 
-	while (v->columns[i].name != NULL &&
-	    (strlen(v->columns[i].name) != len ||
-		memcmp(v->columns[i].name, name, len) != 0))
+	while (i < s->cols &&
+	    (strlen(s->column[i]) != len ||
+		memcmp(s->column[i], name, len) != 0))
 		i++;
 	return i;
 }
 
-/* Which columns, by index; *n of them. */
+/* Which columns, by index; *n of them.  wide: not in a table unless asked. */
 static enum err_code
-choose(struct cli *c, const struct view *v, size_t *at, size_t *n,
-    struct err *err)
+choose(struct cli *c, const struct sheet *s, const bool *wide, size_t *at,
+    size_t *n, struct err *err)
 {
 	const char *fields = cli_words_value(&c->words, "fields");
-	bool all = c->form != CLI_TABLE || v->one ||
+	bool all = c->form != CLI_TABLE || s->one ||
 	    cli_words_has(&c->words, "wide");
 
 	*n = 0;
-	for (size_t i = 0; fields == NULL && v->columns[i].name != NULL; i++)
-		if (all || !v->columns[i].wide)
+	for (size_t i = 0; fields == NULL && i < s->cols; i++)
+		if (all || !wide[i])
 			at[(*n)++] = i;
 	while (fields != NULL) {
 		size_t len = strcspn(fields, ",");
-		size_t i = column_named(v, fields, len);
+		size_t i = column_named(s, fields, len);
 
-		if (v->columns[i].name == NULL)
+		if (i == s->cols)
 			return err_set(err, ERR_USAGE,
-			    "--fields: %s has no column \"%.*s\"", v->name,
+			    "--fields: %s has no column \"%.*s\"", s->name,
 			    (int)len, fields);
-		if (*n == 64)
+		if (*n == FIELDS_MAX)
 			return err_set(err, ERR_USAGE, "--fields: too many");
 		at[(*n)++] = i;
 		fields = fields[len] != '\0' ? fields + len + 1 : NULL;
 	}
 	return ERR_OK;
+}
+
+/* Print the columns of all that were asked for. */
+static enum err_code
+put_chosen(struct cli *c, const struct sheet *all, const bool *wide,
+    struct err *err)
+{
+	size_t room = all->cols > FIELDS_MAX ? all->cols : FIELDS_MAX;
+	size_t *at = arena_array(c->arena, room, sizeof(*at));
+	struct sheet s = *all;
+	bool *text;
+
+	if (choose(c, all, wide, at, &s.cols, err) != ERR_OK)
+		return err->code;
+	s.column = arena_array(c->arena, s.cols + 1, sizeof(*s.column));
+	s.cell =
+	    arena_array(c->arena, s.cols * s.rows + 1, sizeof(*s.cell));
+	text = arena_array(c->arena, s.cols + 1, sizeof(*text));
+	for (size_t i = 0; i < s.cols; i++) {
+		s.column[i] = all->column[at[i]];
+		text[i] = all->text[at[i]];
+		for (size_t r = 0; r < s.rows; r++)
+			s.cell[r * s.cols + i] = cell_of(all, r, at[i]);
+	}
+	s.text = text;
+	put_sheet(c, &s);
+	return ERR_OK;
+}
+
+/* Room for the cells of rows with n columns, all of them text. */
+static void
+sheet_room(struct cli *c, struct sheet *s, bool **text, bool **wide)
+{
+	s->header = !cli_words_has(&c->words, "no-header");
+	s->column = arena_array(c->arena, s->cols + 1, sizeof(*s->column));
+	s->cell =
+	    arena_array(c->arena, s->cols * s->rows + 1, sizeof(*s->cell));
+	*text = arena_array(c->arena, s->cols + 1, sizeof(**text));
+	*wide = arena_array(c->arena, s->cols + 1, sizeof(**wide));
+	for (size_t i = 0; i < s->cols; i++) {
+		(*text)[i] = true;
+		(*wide)[i] = false;
+	}
+	s->text = *text;
 }
 
 enum err_code
@@ -311,56 +364,42 @@ cli_print_view(struct cli *c, const struct view *view,
 	const struct json *rows = json_array_of(reply, "rows");
 	struct sheet s = { .name = view->name,
 		.rows = rows != NULL ? rows->len : 0,
-		.one = view->one,
-		.header = !cli_words_has(&c->words, "no-header") };
-	size_t at[64];
-	bool *text;
+		.one = view->one };
+	bool *text, *wide;
 
-	if (choose(c, view, at, &s.cols, err) != ERR_OK)
-		return err->code;
-	s.column = arena_array(c->arena, s.cols + 1, sizeof(*s.column));
-	s.cell =
-	    arena_array(c->arena, s.cols * s.rows + 1, sizeof(*s.cell));
-	text = arena_array(c->arena, s.cols + 1, sizeof(*text));
+	while (view->columns[s.cols].name != NULL)
+		s.cols++;
+	sheet_room(c, &s, &text, &wide);
 	for (size_t i = 0; i < s.cols; i++) {
-		const struct column *col = &view->columns[at[i]];
+		const struct column *col = &view->columns[i];
 
 		s.column[i] = col->name;
 		text[i] = col->type == COL_TEXT;
+		wide[i] = col->wide;
 		for (size_t r = 0; r < s.rows; r++) {
-			const struct json *cell =
-			    rows->item[r]->item[at[i]];
+			const struct json *cell = rows->item[r]->item[i];
 
 			s.cell[r * s.cols + i] =
 			    cell->kind == JSON_STRING ? cell->str : NULL;
 		}
 	}
-	s.text = text;
-	put_sheet(c, &s);
-	return ERR_OK;
+	return put_chosen(c, &s, wide, err);
 }
 
-void
-cli_print_rows(struct cli *c, const struct cli_rows *rows)
+enum err_code
+cli_print_rows(struct cli *c, const struct cli_rows *rows, struct err *err)
 {
 	struct sheet s = { .name = rows->name,
 		.rows = rows->rows,
-		.one = rows->one,
-		.header = !cli_words_has(&c->words, "no-header") };
-	bool *text;
+		.one = rows->one };
+	bool *text, *wide;
 
 	while (rows->column[s.cols] != NULL)
 		s.cols++;
-	s.column = arena_array(c->arena, s.cols + 1, sizeof(*s.column));
-	s.cell =
-	    arena_array(c->arena, s.cols * s.rows + 1, sizeof(*s.cell));
-	text = arena_array(c->arena, s.cols + 1, sizeof(*text));
+	sheet_room(c, &s, &text, &wide);
 	memcpy(s.column, rows->column, s.cols * sizeof(*s.column));
 	if (s.rows > 0)
 		memcpy(s.cell, rows->cell,
 		    s.rows * s.cols * sizeof(*s.cell));
-	for (size_t i = 0; i < s.cols; i++)
-		text[i] = true;
-	s.text = text;
-	put_sheet(c, &s);
+	return put_chosen(c, &s, wide, err);
 }

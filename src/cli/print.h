@@ -28,7 +28,7 @@ struct view;
 ATTR_MUST_CHECK enum err_code cli_print_view(struct cli *c,
     const struct view *view, const struct json *reply, struct err *err);
 
-/* Rows that are no view's: names and cells, n columns. */
+/* Rows that are no view's: names and cells; --fields as for a view. */
 struct cli_rows {
 	const char *name;          /* in JSON */
 	const char *const *column; /* NULL at the end */
@@ -36,6 +36,10 @@ struct cli_rows {
 	size_t rows;
 	bool one; /* of one record: a list of values rather than a line */
 };
-void cli_print_rows(struct cli *c, const struct cli_rows *rows);
+ATTR_MUST_CHECK enum err_code cli_print_rows(
+    struct cli *c, const struct cli_rows *rows, struct err *err);
+
+/* Append an object as a line of its own, LF at the end. */
+void cli_print_line(const struct json *object, struct buf *out);
 
 #endif /* CLI_PRINT_H */

@@ -16,6 +16,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "cli/print.h"
 #include "cli/terminal.h"
 
 const struct cli_option cli_options_common[] = {
@@ -374,7 +375,7 @@ cli_tell(const struct cli *c, const struct err *err)
 	json_set(c->arena, o, "because",
 	    because != NULL ? json_get(c->reply, "because")
 			    : json_array(c->arena));
-	json_line(o, &b);
+	cli_print_line(o, &b);
 	(void)fprintf(stderr, "%s", buf_text(&b));
 	buf_clear(&b);
 }

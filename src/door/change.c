@@ -106,7 +106,7 @@ change_refuse(struct door_change *c, const char *code, const char *clear,
     const char *fmt, ...)
 {
 	struct rule rule = { .id = arena_str(c->arena, code),
-		.clear = clear,
+		.clear = "correct what was entered or read",
 		.class = RULE_FIELD };
 	const char *text;
 	va_list ap;

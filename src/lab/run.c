@@ -334,13 +334,14 @@ static enum err_code
 ask_test(struct door_ask *q, struct err *err)
 {
 	struct door_change *c = q->change;
-	const char *id = c->before < 0 ? change_text(c, "test") : NULL;
+	const char *named = c->before < 0 ? change_text(c, "test") : NULL;
 	struct lab_row *test;
 
 	if (test_of(c, &test, err) != ERR_OK)
 		return err->code;
-	if (test == NULL && id != NULL)
-		door_refuse(q, id, NULL, "there is no test %s", id);
+	if (test == NULL && named != NULL)
+		door_refuse(q, named, "name a test as test list does",
+		    "test %s is not known", named);
 	if (test == NULL)
 		return ERR_OK;
 	if (!lab_is(test, "state", "IN_PROGRESS"))

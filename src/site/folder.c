@@ -200,18 +200,24 @@ site_folder_keep(const char *made, const char *dir, struct err *err)
 	return sync_parent(dir, err);
 }
 
+/* Files of a folder made here, those of folders in it, and the folder. */
 static void
-drop_files(const char *dir)
+drop_files(struct arena *a, const char *dir, int below)
 {
 	DIR *d = opendir(dir);
 	struct dirent *e;
 
 	if (d == NULL)
 		return;
-	while ((e = readdir(d)) != NULL)
-		if (strcmp(e->d_name, ".") != 0 &&
-		    strcmp(e->d_name, "..") != 0)
-			(void)unlinkat(dirfd(d), e->d_name, 0);
+	while ((e = readdir(d)) != NULL) {
+		if (strcmp(e->d_name, ".") == 0 ||
+		    strcmp(e->d_name, "..") == 0)
+			continue;
+		/* a link goes, never what it points to */
+		if (unlinkat(dirfd(d), e->d_name, 0) != 0 && below > 0)
+			drop_files(a, arena_printf(a, "%s/%s", dir, e->d_name),
+			    below - 1);
+	}
 	(void)closedir(d);
 	(void)rmdir(dir);
 }
@@ -221,7 +227,6 @@ site_folder_drop(const char *made)
 {
 	struct arena *a = arena_new();
 
-	drop_files(arena_printf(a, "%s/keys", made));
-	drop_files(made);
+	drop_files(a, made, 1); /* keys/ or files/ */
 	arena_free(a);
 }

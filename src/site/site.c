@@ -208,8 +208,9 @@ open_log(struct site *s, const char *user, const struct secret *pass,
 	struct key_file file;
 
 	if (file_exists(path)) {
-		if (site_read_key(path, &file, err) != ERR_OK ||
-		    key_file_open(&file, pass, &s->log, err) != ERR_OK)
+		if (site_read_key(path, &file, err) != ERR_OK)
+			return err->code;
+		if (key_file_open(&file, pass, &s->log, err) != ERR_OK)
 			return err_add(err, "%s", path);
 		s->log_pub = file.pub;
 		key = &s->log;

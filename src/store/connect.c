@@ -39,6 +39,12 @@ store_fail(struct db *db, int rc, const char *what, struct err *err)
 		return err_set(err, ERR_IO,
 		    "%s: the disk is full; nothing of this was stored", what);
 	case SQLITE_IOERR:
+		/* no room for the log or its index is no SQLITE_FULL */
+		if (db->sql != NULL &&
+		    sqlite3_system_errno(db->sql) == ENOSPC)
+			return err_set(err, ERR_IO,
+			    "%s: the disk is full; nothing of this was stored",
+			    what);
 		return err_set(err, ERR_IO,
 		    "%s: the disk cannot be read or written (%s, code %d); "
 		    "nothing of this was stored",
@@ -111,8 +117,9 @@ store_library_generation(sqlite3 *sql)
 }
 
 static enum err_code
-look_at_file(const char *path, struct err *err)
+look_at_file(const struct db_file *file, struct err *err)
 {
+	const char *path = file->path;
 	static const char plain[] = "SQLite format 3";
 	struct stat st;
 	char head[16] = { 0 };
@@ -146,6 +153,12 @@ look_at_file(const char *path, struct err *err)
 		return err_set(err, ERR_INTEGRITY,
 		    "%s: is cut short: %lld bytes are not whole pages of %d",
 		    path, (long long)st.st_size, DB_PAGE);
+	/* SQLCipher takes the salt from the key and never looks at these */
+	if (memcmp(head, file->salt, DB_SALT_BYTES) != 0)
+		return err_set(err, ERR_INTEGRITY,
+		    "%s: is not the file that the key was made for, or its "
+		    "first bytes were changed",
+		    path);
 	return ERR_OK;
 }
 
@@ -242,6 +255,8 @@ store_connect(const struct db_file *file, int flags, struct db **out,
 		    NULL);
 		if (sq != SQLITE_OK)
 			rc = store_fail(db, sq, file->path, err);
+		else /* a net, not the queue; the first read needs it too */
+			(void)sqlite3_busy_timeout(db->sql, 10000);
 	}
 	if (rc == ERR_OK)
 		rc = give_key(db, file, err);
@@ -305,7 +320,6 @@ store_settle(struct db *db, struct err *err)
 	(void)sqlite3_limit(db->sql, SQLITE_LIMIT_SQL_LENGTH, 65536);
 	(void)sqlite3_limit(db->sql, SQLITE_LIMIT_ATTACHED, 0);
 	(void)sqlite3_limit(db->sql, SQLITE_LIMIT_VARIABLE_NUMBER, 64);
-	(void)sqlite3_busy_timeout(db->sql, 10000); /* a net, not the queue */
 	return ERR_OK;
 }
 
@@ -317,7 +331,7 @@ db_open(const struct db_file *file, struct db **out, struct err *err)
 	int sq;
 
 	*out = NULL;
-	if (look_at_file(file->path, err) != ERR_OK ||
+	if (look_at_file(file, err) != ERR_OK ||
 	    store_connect(file, 0, &db, err) != ERR_OK)
 		return err->code;
 	sq = sqlite3_exec(
@@ -371,7 +385,7 @@ db_create(const struct db_file *file, int *generation, struct db **out,
 	    store_migrate(db, err) == ERR_OK) {
 		store_guard(db);
 		/* what was written must not be readable without the key */
-		if (look_at_file(file->path, err) == ERR_OK) {
+		if (look_at_file(file, err) == ERR_OK) {
 			*out = db;
 			return ERR_OK;
 		}
