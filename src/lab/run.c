@@ -296,7 +296,8 @@ static enum err_code
 import_apply(struct door_change *c, struct err *err)
 {
 	return db_run(c->db, &sql[IMPORT],
-	    DB_ARGS(DB_TEXT("id", c->id), DB_TEXT("file", change_text(c, "file")),
+	    DB_ARGS(DB_TEXT("id", c->id),
+		DB_TEXT("file", change_text(c, "file")),
 		DB_TEXT("file_name", change_text(c, "file_name")),
 		DB_TEXT("map", change_text(c, "map")),
 		DB_TEXT("profile", change_text(c, "profile")),
