@@ -327,7 +327,7 @@ cli_print_view(struct cli *c, const struct view *view,
 
 		s.column[i] = col->name;
 		text[i] = col->type == COL_TEXT;
-		for (size_t r = 0; r < s.rows; r++) {
+		for (size_t r = 0; rows != NULL && r < rows->len; r++) {
 			const struct json *cell =
 			    rows->item[r]->item[at[i]];
 
