@@ -45,7 +45,7 @@ struct spread {
 	double low, median, high; /* quartiles */
 };
 
-static const struct spread nothing = { NAN, NAN, NAN };
+static const struct spread nothing = { (double)NAN, (double)NAN, (double)NAN };
 
 static int
 by_size(const void *a, const void *b)
