@@ -135,7 +135,7 @@ csv_parse(const char *s, size_t len, struct arena *a, struct csv_table *out,
 		rc = read_row(&r, err);
 		if (rc != ERR_OK || (r.n == 1 && r.cell[0][0] == '\0'))
 			continue;
-		if (out->n == room) {
+		if (out->n >= room) {
 			room = room != 0 ? 2 * room : 64;
 			rows = mem_resize(rows, room, sizeof(*rows));
 		}
@@ -145,7 +145,7 @@ csv_parse(const char *s, size_t len, struct arena *a, struct csv_table *out,
 		memcpy(rows[out->n].cell, r.cell, r.n * sizeof(*r.cell));
 		out->n++;
 	}
-	if (out->n > 0) {
+	if (rows != NULL) {
 		out->row = arena_array(a, out->n, sizeof(*rows));
 		memcpy(out->row, rows, out->n * sizeof(*rows));
 	}

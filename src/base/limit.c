@@ -95,10 +95,12 @@ bounds_parse(struct bounds *b, const struct limit *l, struct err *err)
 	dec_init(&b->low);
 	dec_init(&b->high);
 	if (k->has_low != (l->low != NULL))
-		return err_set(err, ERR_INPUT, "lower limit: a \"%s\" criterion %s",
+		return err_set(err, ERR_INPUT,
+		    "lower limit: a \"%s\" criterion %s",
 		    k->name, k->has_low ? "needs one" : "has none");
 	if (k->has_high != (l->high != NULL))
-		return err_set(err, ERR_INPUT, "upper limit: a \"%s\" criterion %s",
+		return err_set(err, ERR_INPUT,
+		    "upper limit: a \"%s\" criterion %s",
 		    k->name, k->has_high ? "needs one" : "has none");
 	if (k->has_low && dec_parse(&b->low, l->low, err) != ERR_OK)
 		return err_add(err, "lower limit");

@@ -148,7 +148,7 @@ read_criterion(const char *text, struct suit_criterion *c, struct arena *a,
 	const char *dots = equals != NULL ? strstr(equals, "..") : NULL;
 	const struct suit_quantity *q;
 	const char *at;
-	char *rest;
+	char *rest, *word;
 
 	if (dots == NULL)
 		return err_set(err, ERR_USAGE,
@@ -165,7 +165,8 @@ read_criterion(const char *text, struct suit_criterion *c, struct arena *a,
 	q = suit_quantity_find(c->quantity);
 	c->on = q != NULL && q->equivalence ? SUIT_INTERVAL : SUIT_ESTIMATE;
 	rest = arena_str(a, dots + 2);
-	for (char *word = rest; word != NULL;) {
+	word = rest;
+	do {
 		char *comma = strchr(word, ',');
 
 		if (comma != NULL)
@@ -176,7 +177,7 @@ read_criterion(const char *text, struct suit_criterion *c, struct arena *a,
 			    "inform, interval, estimate",
 			    word);
 		word = comma != NULL ? comma + 1 : NULL;
-	}
+	} while (word != NULL);
 	c->upper = *rest != '\0' ? rest : NULL;
 	return ERR_OK;
 }

@@ -376,7 +376,7 @@ cli_print_view(struct cli *c, const struct view *view,
 		s.column[i] = col->name;
 		text[i] = col->type == COL_TEXT;
 		wide[i] = col->wide;
-		for (size_t r = 0; r < s.rows; r++) {
+		for (size_t r = 0; rows != NULL && r < rows->len; r++) {
 			const struct json *cell = rows->item[r]->item[i];
 
 			s.cell[r * s.cols + i] =

@@ -53,6 +53,10 @@ static const char *const class_names[] = {
 	[RULE_FIELD] = "field",
 };
 
+static void refuse(struct door_refusals *r, const struct rule *rule,
+    const char *object, const char *clear, const char *fmt, va_list ap)
+    ATTR_PRINTF(5, 0);
+
 static void
 refuse(struct door_refusals *r, const struct rule *rule, const char *object,
     const char *clear, const char *fmt, va_list ap)

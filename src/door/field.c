@@ -264,7 +264,8 @@ field_facts(
 {
 	if (given->kind != JSON_OBJECT)
 		return err_set(
-		    err, ERR_INPUT, "%s: KEY=VALUE pairs are expected", f->name);
+		    err, ERR_INPUT, "%s: KEY=VALUE pairs are expected",
+		    f->name);
 	for (size_t i = 0; i < given->len; i++) {
 		const struct json *v = given->item[i];
 

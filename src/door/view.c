@@ -68,6 +68,7 @@ door_view_rows(struct db *db, struct arena *a, const struct view *view,
 	size_t cols = columns_of(view);
 	const char **name = arena_array(a, cols, sizeof(*name));
 
+	assert(cols > 0);
 	memset(out, 0, sizeof(*out));
 	if (view->query != NULL) {
 		if (query(&rows, id, err) != ERR_OK)

@@ -70,7 +70,7 @@ ask_one(struct door *door, const struct door_session *session,
 		.noun = noun,
 		.id = id,
 		.actor = session->user,
-		.reason = "asked", /* whether there is one is not the question */
+		.reason = "asked", /* having one is not the question */
 		.fields = json_object(a),
 		.at = ledger_now(door->ledger),
 		.work = &w };

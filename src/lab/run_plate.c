@@ -46,7 +46,8 @@ refuse_findings(struct door_change *c, const struct plate_findings *f,
 		if (x->code[0] != 'E')
 			continue;
 		if (x->at.line == 0)
-			change_refuse(c, x->code, todo, "%s: %s", name, x->text);
+			change_refuse(
+			    c, x->code, todo, "%s: %s", name, x->text);
 		else if (x->at.cell == 0)
 			change_refuse(c, x->code, todo, "%s:%zu: %s", name,
 			    x->at.line, x->text);
@@ -101,7 +102,7 @@ static double
 number(const char *text)
 {
 	struct err ignored = { 0 };
-	double v = NAN;
+	double v = (double)NAN;
 	struct dec d;
 
 	dec_init(&d);

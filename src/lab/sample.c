@@ -274,7 +274,8 @@ ask_spec(struct door_ask *q, struct err *err)
 	if (spec == NULL || !lab_is(spec, "state", "EFFECTIVE"))
 		door_refuse(q, id, NULL, "specification %s is %s", id,
 		    spec == NULL ? "not known" : lab_get(spec, "state"));
-	else if (batch != NULL && !lab_is(spec, "variant", lab_get(batch, "doc")))
+	else if (batch != NULL &&
+	    !lab_is(spec, "variant", lab_get(batch, "doc")))
 		door_refuse(q, id, NULL,
 		    "specification %s is for variant %s; batch %s is of %s",
 		    id,

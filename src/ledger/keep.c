@@ -23,7 +23,8 @@ ledger_keep(struct db *db, struct hasher *h, const void *bytes, size_t len,
 		DB_ARGS(DB_TEXT("sha256", hex)), -1, &size, err) == ERR_OK &&
 	    size < 0)
 		(void)!db_run(db, &ledger_statements[SQL_FILE_ADD],
-		    DB_ARGS(DB_TEXT("sha256", hex), DB_INT("size", (int64_t)len),
+		    DB_ARGS(DB_TEXT("sha256", hex),
+			DB_INT("size", (int64_t)len),
 			DB_BLOB("bytes", len > 0 ? bytes : "", len)),
 		    NULL, err);
 	arena_free(a);

@@ -35,8 +35,9 @@ project_object(struct db *db, const struct entry *e, struct arena *a,
 		&changed, err) != ERR_OK)
 		return err->code;
 	if (changed != 1)
-		return err_set(err, ERR_BUG, "object %s/%s has no revision %lld",
-		    e->type, e->id, (long long)e->rev - 1);
+		return err_set(err, ERR_BUG,
+		    "object %s/%s has no revision %lld", e->type, e->id,
+		    (long long)e->rev - 1);
 	return ERR_OK;
 }
 

@@ -320,8 +320,9 @@ well_list(const struct assay *assay, const struct fit_wells *wells,
 #define BAND_LEVEL 0.95
 
 /*
- * The joint fit of a curve with its confidence band, fit -+ t s sqrt(g'(J'WJ)^-1
- * g), evenly over ln dose from half the lowest to twice the highest dose.
+ * The joint fit of a curve with its confidence band,
+ * fit -+ t s sqrt(g'(J'WJ)^-1 g), evenly over ln dose from half the lowest to
+ * twice the highest dose.
  */
 static struct json *
 band_points(const struct assay *assay, size_t curve, struct arena *a)
@@ -342,14 +343,13 @@ band_points(const struct assay *assay, size_t curve, struct arena *a)
 	}
 	if (e->status != FIT_CONVERGED || !(low > 0))
 		return list;
-	t = fit_t_quantile(
-	    assay->fit, 0.5 + 0.5 * BAND_LEVEL, (double)e->df);
+	t = fit_t_quantile(assay->fit, 0.5 + 0.5 * BAND_LEVEL, (double)e->df);
 	for (unsigned k = 0; k < BAND_KNOTS; k++) {
 		double part = (double)k / (BAND_KNOTS - 1);
 		double dose = exp(log(low / 2) + part * log(4 * high / low));
 		double fit = fit_value(assay->fit, e, curve, dose);
 		double half = t * e->sigma *
-		    sqrt(fit_leverage(assay->fit, e, curve, dose, 1));
+		              sqrt(fit_leverage(assay->fit, e, curve, dose, 1));
 		struct json *o = json_object(a);
 
 		put_number(a, o, "dose", dose);

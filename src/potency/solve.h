@@ -50,7 +50,8 @@ void fit_slot_reset(
 
 /*
  * Plan for some curves with the model's held parameters; full is scratch of
- * [params], cov of [params x params].  fit_plan_hold takes one more out, at a scaled value.
+ * [params], cov of [params x params].  fit_plan_hold takes one more out, at a
+ * scaled value.
  */
 void fit_plan_make(struct fit_plan *plan, const struct fit_model *model,
     const struct fit_points *points, const struct fit_options *options,

@@ -7,7 +7,8 @@
  * and attributes there are is declared once, as data:
  *
  *	static const struct report_field line_fields[] = {
- *		{ "number", "number", REPORT_VALUE_COUNT, REPORT_REQUIRED, NULL },
+ *		{ "number", "number", REPORT_VALUE_COUNT,
+ *		    REPORT_REQUIRED, NULL },
  *		{ "unit", "unit", REPORT_VALUE_LINE, REPORT_OPTIONAL, NULL },
  *		{ .column = NULL }
  *	};
@@ -52,7 +53,7 @@ enum report_value {
 	REPORT_VALUE_NUMBER, /* grammar of base/dec.h */
 	REPORT_VALUE_COUNT,  /* digits, 0 .. 999999999, no leading zero */
 	REPORT_VALUE_DATE,   /* YYYY-MM-DD */
-	REPORT_VALUE_TIME, /* 2026-03-14T09:00:41+01:00: local time with offset */
+	REPORT_VALUE_TIME,   /* 2026-03-14T09:00:41+01:00: local, with offset */
 	REPORT_VALUE_WHEN,   /* REPORT_VALUE_DATE or REPORT_VALUE_TIME */
 	REPORT_VALUE_SHA256, /* 64 hexadecimal digits, lower case */
 	REPORT_VALUE_CODE    /* one of a closed list */

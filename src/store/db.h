@@ -101,7 +101,8 @@ struct db_arg {
 #define DB_INT(n, v) { .type = DB_TYPE_INT, .name = (n), .num = (v) }
 #define DB_BLOB(n, v, l) \
 	{ .type = DB_TYPE_BLOB, .name = (n), .blob = (v), .len = (l) }
-#define DB_ARGS(...) ((const struct db_arg[]){ __VA_ARGS__, { .type = DB_END } })
+#define DB_ARGS(...) \
+	((const struct db_arg[]){ __VA_ARGS__, { .type = DB_END } })
 #define DB_NO_ARGS ((const struct db_arg[]){ { .type = DB_END } })
 
 /*
@@ -135,7 +136,8 @@ bool db_null(const struct db_rows *rows, size_t col);
 const char *db_text(const struct db_rows *rows, size_t col); /* NULL if null */
 int64_t db_int(const struct db_rows *rows, size_t col);      /* 0 if null */
 const void *db_blob(const struct db_rows *rows, size_t col, size_t *len);
-enum db_type db_col_type(const struct db_rows *rows, size_t col); /* END: null */
+/* DB_END: null */
+enum db_type db_col_type(const struct db_rows *rows, size_t col);
 
 /*
  * The first row's first column as text in the arena, NULL if there is no row

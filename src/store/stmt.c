@@ -15,7 +15,7 @@ struct db_rows {
 	struct db *db;
 	const struct db_def *def;
 	sqlite3_stmt *stmt;
-	struct store_prepared *slot; /* NULL: an extra one, finalised at the end */
+	struct store_prepared *slot; /* NULL: an extra one, finalised later */
 	int rc;
 };
 

@@ -21,8 +21,8 @@
  * byte order of their names, the result is its own canonical form.
  *
  * Calls do not fail one by one: the first fault is kept and xml_out_done
- * tells it; what was written by then is of no use.  Names come from the program, never from
- * data; a name that is no plain XML name is asserted.
+ * tells it; what was written by then is of no use.  Names come from the
+ * program, never from data; a name that is no plain XML name is asserted.
  */
 #ifndef XMLIO_XML_OUT_H
 #define XMLIO_XML_OUT_H

@@ -43,7 +43,8 @@ START_TEST(bad_text_is_refused_with_its_line)
 	FAILS(csv_parse("a\nb\"c", 5, a, &t, &err), ERR_INPUT,
 	    "line 2: quote inside");
 	FAILS(csv_parse("\"a\"b", 4, a, &t, &err), ERR_INPUT, "behind");
-	FAILS(csv_parse("a\n\xe9", 3, a, &t, &err), ERR_INPUT, "line 2, byte E9");
+	FAILS(csv_parse("a\n\xe9", 3, a, &t, &err), ERR_INPUT,
+	    "line 2, byte E9");
 	FAILS(csv_parse("a\0b", 3, a, &t, &err), ERR_INPUT, "byte 00");
 	arena_free(a);
 }

@@ -208,8 +208,8 @@ START_TEST(rounding_in_place_gives_the_same)
 			OK(dec_parse(&d, texts[i], &err));
 			dec_round_figures(&other, &d, n);
 			dec_round_figures(&d, &d, n);
-			ck_assert_msg(dec_cmp(&d, &other) == 0, "%s, %d figures",
-			    texts[i], n);
+			ck_assert_msg(dec_cmp(&d, &other) == 0,
+			    "%s, %d figures", texts[i], n);
 			OK(dec_parse(&d, texts[i], &err));
 			dec_round_places(&other, &d, n);
 			dec_round_places(&d, &d, n);

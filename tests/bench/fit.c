@@ -9,26 +9,22 @@
  * afternoon: the 48 wells as they are, lmder with the exact Jacobian, covar,
  * and for the profile one lmder refit for each point of the walk.
  *
- * Prints lines "name value unit bound bound_is": the fastest of several passes
- * over 1000 plates, one thread, because what else the machine does can only
- * add.  Fails if the two ways do not agree on ln rho.
+ * Nothing is measured if the two ways do not agree on ln rho.
  */
 #include "config.h"
 
 #include <cminpack.h>
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/mem.h"
 #include "potency/dist.h"
 #include "potency/relpot.h"
 #include "potency/similar.h"
+#include "tests/bench/bench.h"
 #include "tests/potency/simulate.h"
 
 #define PLATES 1000
-#define PASSES 15
 #define WELLS 48
 #define TRIES 60
 
@@ -202,105 +198,135 @@ rival_plate(const struct fit_data *d, int with_profile, double *sum)
 
 /* ---- ours ---- */
 
-static double
-our_plate(
-    struct fit *fit, const struct fit_data *d, int with_profile, double *sum)
+static enum err_code
+our_plate(struct fit *fit, const struct fit_data *d, int with_profile,
+    double *ln_rho, double *sum, struct err *err)
 {
 	struct similar similar;
 	struct relpot rho;
-	struct err err = { 0 };
 
-	if (fit_run(fit, &model_curve4, d, NULL, &err) != ERR_OK) {
-		(void)fprintf(stderr, "%s\n", err.text);
-		exit(1);
-	}
+	if (fit_run(fit, &model_curve4, d, NULL, err) != ERR_OK)
+		return err->code;
 	similar_of(fit, 1, 0.90, &similar);
 	relpot_of(fit, 1, 0.95, with_profile != 0, &rho);
 	*sum += similar.range_ratio.lo + rho.wald.hi;
 	if (with_profile)
 		*sum += rho.profile.hi;
-	return rho.ln_rho;
+	*ln_rho += rho.ln_rho;
+	return ERR_OK;
 }
 
-/* ---- timing ---- */
+/* ---- rounds ---- */
 
-static double
-now(void)
+struct state {
+	struct simulated *plate; /* [PLATES] */
+	struct fit *fit;
+	double ln_rho[2]; /* sums of the last round: ours, the rival's */
+	double sum;       /* of all that was computed: nothing is left out */
+};
+
+static enum err_code
+ours(struct state *s, int with_profile, double *things, struct err *err)
 {
-	struct timespec t;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec * 1e-3;
+	s->ln_rho[0] = 0;
+	*things = PLATES;
+	for (int i = 0; i < PLATES; i++)
+		if (our_plate(s->fit, &s->plate[i].data, with_profile,
+			&s->ln_rho[0], &s->sum, err) != ERR_OK)
+			break;
+	return err->code;
 }
 
-/* Microseconds per plate; the sum of ln rho goes to *check. */
-static double
-measure(const struct simulated *plate, struct fit *fit, int with_profile,
-    double *check, double *sum)
+static enum err_code
+theirs(struct state *s, int with_profile, double *things, struct err *err)
 {
-	double fastest = HUGE_VAL;
-
-	for (int k = 0; k < PASSES; k++) {
-		double begin = now();
-
-		*check = 0;
-		for (int i = 0; i < PLATES; i++)
-			*check += fit != NULL ? our_plate(fit, &plate[i].data,
-						    with_profile, sum)
-			                      : rival_plate(&plate[i].data,
-						    with_profile, sum);
-		fastest = fmin(fastest, (now() - begin) / PLATES);
-	}
-	return fastest;
+	s->ln_rho[1] = 0;
+	*things = PLATES;
+	for (int i = 0; i < PLATES; i++)
+		s->ln_rho[1] +=
+		    rival_plate(&s->plate[i].data, with_profile, &s->sum);
+	if (!(fabs(s->ln_rho[0] - s->ln_rho[1]) < 1e-6) || !isfinite(s->sum))
+		return err_set(err, ERR_BUG,
+		    "sums of ln rho differ: %.12g and %.12g", s->ln_rho[0],
+		    s->ln_rho[1]);
+	return ERR_OK;
 }
 
-int
-main(void)
+static enum err_code
+plate(void *state, double *things, struct err *err)
 {
-	static const struct {
-		const char *name, *rival;
-		int with_profile;
-		double at_most;
-	} rows[] = {
-		{ "fit_plate_us", "fit_plate_rival_us", 0, 40 },
-		{ "fit_plate_profile_us", "fit_plate_profile_rival_us", 1,
-		    250 },
-	};
-	struct simulated *plate = calloc(PLATES, sizeof(*plate));
-	struct fit *fit = fit_new(WELLS, 2);
-	struct simulation s = usual;
-	double sum = 0;
-	int rc = 0;
+	return ours(state, 0, things, err);
+}
 
-	if (plate == NULL)
-		return 1;
+static enum err_code
+plate_plainly(void *state, double *things, struct err *err)
+{
+	return theirs(state, 0, things, err);
+}
+
+static enum err_code
+profile(void *state, double *things, struct err *err)
+{
+	return ours(state, 1, things, err);
+}
+
+static enum err_code
+profile_plainly(void *state, double *things, struct err *err)
+{
+	return theirs(state, 1, things, err);
+}
+
+static const struct bench_figure figures[] = {
+	{ .name = "fit_plate_us",
+	    .unit = "us",
+	    .run = plate,
+	    .rival = plate_plainly,
+	    .bound_is = "the plain way: libcminpack's lmder and covar",
+	    .rounds = 15 },
+	{ .name = "fit_plate_profile_us",
+	    .unit = "us",
+	    .run = profile,
+	    .rival = profile_plainly,
+	    .bound_is = "the plain way: one lmder of libcminpack for "
+			"each point of the profile",
+	    .rounds = 15 },
+	{ .name = NULL },
+};
+
+static enum err_code
+set_up(const struct bench_place *place ATTR_UNUSED, void **state,
+    struct err *err ATTR_UNUSED)
+{
+	struct state *s = *state = mem_new(sizeof(*s));
+	struct simulation how = usual;
+
+	s->fit = fit_new(WELLS, 2);
+	s->plate = mem_array(PLATES, sizeof(*s->plate));
 	for (int i = 0; i < PLATES; i++) {
-		s.seed = 977u * (unsigned)i + 5;
-		s.ln_rho[0] = 0.0007 * i - 0.35;
-		simulate(&s, &plate[i]);
-		plate[i].data.curve = plate[i].curve;
-		plate[i].data.dose = plate[i].dose;
-		plate[i].data.response = plate[i].response;
-		plate[i].data.name = plate[i].name;
-	}
-	for (size_t k = 0; k < 2; k++) {
-		double ours, theirs;
-		double us =
-		    measure(plate, fit, rows[k].with_profile, &ours, &sum);
-		double rival =
-		    measure(plate, NULL, rows[k].with_profile, &theirs, &sum);
+		struct simulated *p = &s->plate[i];
 
-		(void)printf("%s %.1f us %.0f at_most\n", rows[k].name, us,
-		    rows[k].at_most);
-		(void)printf("%s %.1f us - -\n", rows[k].rival, rival);
-		if (!(fabs(ours - theirs) < 1e-6) || !isfinite(sum)) {
-			(void)fprintf(stderr,
-			    "sums of ln rho differ: %.12g and %.12g\n", ours,
-			    theirs);
-			rc = 1;
-		}
+		how.seed = 977u * (unsigned)i + 5;
+		how.ln_rho[0] = 0.0007 * i - 0.35;
+		simulate(&how, p);
+		p->data.curve = p->curve;
+		p->data.dose = p->dose;
+		p->data.response = p->response;
+		p->data.name = p->name;
 	}
-	fit_free(fit);
-	free(plate);
-	return rc;
+	return ERR_OK;
 }
+
+static void
+tear_down(void *state)
+{
+	struct state *s = state;
+
+	fit_free(s->fit);
+	mem_free(s->plate);
+	mem_free(s);
+}
+
+const struct bench_subject bench_fit = { .name = "fit",
+	.figures = figures,
+	.set_up = set_up,
+	.tear_down = tear_down };

@@ -8,9 +8,7 @@
  */
 #include "config.h"
 
-#include <assert.h>
 #include <math.h>
-#include <stdint.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -20,13 +18,7 @@
 #include "potency/quantity.h"
 #include "potency/record.h"
 #include "potency/wells.h"
-
-/* Replayed together with other targets it needs a name of its own. */
-#ifdef FUZZ_REPLAY
-#define LLVMFuzzerTestOneInput fuzz_fit
-#endif
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz.h"
 
 /* Time is short: a plate has no more than a few hundred wells. */
 #define BYTES_MAX 65536u
@@ -47,7 +39,7 @@ take(void *to, const char *name, double value)
 {
 	size_t *n = to;
 
-	assert(name[0] != '\0' && !isnan(value));
+	FUZZ_HOLDS(name[0] != '\0' && !isnan(value));
 	(*n)++;
 }
 
@@ -58,12 +50,12 @@ check(const struct assay *a)
 		const struct assay_sample *s = &a->sample[c];
 		bool known = s->rho.status == FIT_CONVERGED;
 
-		assert(known == !isnan(s->rho.rho));
-		assert(!s->reportable || (known && a->valid));
-		assert(s->reportable == (s->why == NULL));
+		FUZZ_HOLDS(known == !isnan(s->rho.rho));
+		FUZZ_HOLDS(!s->reportable || (known && a->valid));
+		FUZZ_HOLDS(s->reportable == (s->why == NULL));
 		if (known && s->rho.profile.known)
-			assert(s->rho.profile.lo <= s->rho.rho &&
-			       s->rho.rho <= s->rho.profile.hi);
+			FUZZ_HOLDS(s->rho.profile.lo <= s->rho.rho &&
+				   s->rho.rho <= s->rho.profile.hi);
 	}
 }
 
@@ -95,8 +87,8 @@ evaluate(struct fit_wells *wells, struct arena *arena, struct err *err)
 			err) == ERR_OK) {
 			check(assay);
 			assay_quantities(assay, &plate, take, &n);
-			assert(n > 0);
-			(void)fit_record_bytes(
+			FUZZ_HOLDS(n > 0);
+			(void)!fit_record_bytes(
 			    assay, wells, &plate, arena, &record, err);
 		}
 		buf_clear(&record);
@@ -104,8 +96,7 @@ evaluate(struct fit_wells *wells, struct arena *arena, struct err *err)
 	}
 }
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+FUZZ_TARGET(fit)
 {
 	struct arena *arena;
 	struct fit_wells wells;
@@ -129,7 +120,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (fit_wells_read(table, size - (size_t)(table - text), rows, arena,
 		&wells, &err) == ERR_OK)
 		evaluate(&wells, arena, &err);
-	assert(err.code == ERR_OK || err.text[0] != '\0');
+	FUZZ_HOLDS(err.code == ERR_OK || err.text[0] != '\0');
 	arena_free(arena);
 	return 0;
 }

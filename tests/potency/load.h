@@ -22,7 +22,7 @@ const char *load_cell(
     const struct csv_table *t, size_t row, const char *column);
 double load_number(const char *text);
 
-/* Two numbers that must be the same, to the last bit (but for a zero's sign). */
+/* Two numbers that must be the same to the last bit (but a zero's sign). */
 #define ck_same(got, want) \
 	ck_assert_msg(load_same((got), (want)), "%s is %.17g, not %.17g", \
 	    #got, (double)(got), (double)(want))

@@ -192,7 +192,7 @@ check_runs(const struct report_cert *c, struct err *err)
 			if (report_cert_is(c, CERT_RUNS, k, "run", run))
 				return err_set(err, ERR_INPUT,
 				    CERT_RUNS ", row %zu: run %s stands in "
-				    "row %zu already",
+					      "row %zu already",
 				    r + 1, run, k + 1);
 	}
 	return ERR_OK;

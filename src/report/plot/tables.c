@@ -38,16 +38,15 @@ number(const struct door_table *t, size_t row, const char *column)
 }
 
 static bool
-is(const struct door_table *t, size_t row, const char *column,
-    const char *text)
+is(const struct door_table *t, size_t row, const char *column, const char *text)
 {
 	return text_same(door_cell(t, row, column), text);
 }
 
 /* Rows of a view that belong to one sample of one run. */
 static bool
-belongs(const struct door_table *t, size_t row, const char *run,
-    const char *sample)
+belongs(
+    const struct door_table *t, size_t row, const char *run, const char *sample)
 {
 	return is(t, row, "run", run) && is(t, row, "sample", sample);
 }

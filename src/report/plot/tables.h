@@ -27,7 +27,6 @@ struct plot_tables {
  * PLOT_SERIES_MAX samples.
  */
 ATTR_MUST_CHECK enum err_code plot_tables_figure(const struct plot_tables *t,
-    const char *run, struct arena *a, struct plot_figure *out,
-    struct err *err);
+    const char *run, struct arena *a, struct plot_figure *out, struct err *err);
 
 #endif /* REPORT_PLOT_TABLES_H */
