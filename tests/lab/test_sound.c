@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "lab/certificate_view.h"
+#include "lab/run_rules.h"
 #include "tests/lab/bench.h"
 
 #define EACH_NOUN(n) \
@@ -335,6 +336,7 @@ START_TEST(each_statement_can_be_prepared_and_explained)
 		all += own;
 	}
 	all += explain_all(lab_certificate_statements);
+	all += explain_all(lab_run_rule_statements);
 	ck_assert_uint_gt(all, 150);
 	bench_close();
 }
