@@ -194,7 +194,7 @@ put_exits(struct cli *c)
 static const char head[] =
     ".\\\" SPDX-License-Identifier: Apache-2.0\n"
     ".\\\" Drawn from the program's declarations by \"cupel manual\".\n"
-    ".Dd " CUPEL_MANUAL_DATE "\n"
+    ".Dd November 22, 2026\n"
     ".Dt CUPEL 1\n"
     ".Os\n"
     ".Sh NAME\n"

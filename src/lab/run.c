@@ -280,12 +280,12 @@ review_then(struct door_change *c, struct err *err)
 
 /* ---- acts -------------------------------------------------------------- */
 
-static const struct rule *const start_rules[] = { &lab_rule_run_test, &lab_rule_run_kind,
-	&lab_rule_run_own, &lab_rule_run_format, &lab_rule_run_plate, &lab_rule_run_passage,
-	LAB_BIND_RULES, NULL };
-static const struct rule *const import_rules[] = { &lab_rule_run_test, &lab_rule_run_own,
-	&lab_rule_run_standard, &lab_rule_run_sample, &lab_rule_run_file, &lab_rule_run_time,
-	LAB_BIND_RULES, NULL };
+static const struct rule *const start_rules[] = { &lab_rule_run_test,
+	&lab_rule_run_kind, &lab_rule_run_own, &lab_rule_run_format,
+	&lab_rule_run_plate, &lab_rule_run_passage, LAB_BIND_RULES, NULL };
+static const struct rule *const import_rules[] = { &lab_rule_run_test,
+	&lab_rule_run_own, &lab_rule_run_standard, &lab_rule_run_sample,
+	&lab_rule_run_file, &lab_rule_run_time, LAB_BIND_RULES, NULL };
 static const struct rule *const review_rules[] = { &lab_rule_run_reviewer,
 	NULL };
 static const struct rule *const abort_rules[] = { &lab_rule_run_own, NULL };
