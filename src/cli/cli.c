@@ -37,8 +37,8 @@ static const struct cli_command *
 find_command(const char *noun, const char *verb)
 {
 	for (size_t t = 0; cli_commands[t] != NULL; t++)
-		for (const struct cli_command *k = cli_commands[t]; k->noun != NULL;
-		     k++)
+		for (const struct cli_command *k = cli_commands[t];
+		     k->noun != NULL; k++)
 			if (strcmp(k->noun, noun) == 0 &&
 			    (k->verb == NULL ||
 				(verb != NULL && strcmp(k->verb, verb) == 0)))
@@ -50,8 +50,8 @@ static bool
 has_verbs(const char *noun)
 {
 	for (size_t t = 0; cli_commands[t] != NULL; t++)
-		for (const struct cli_command *k = cli_commands[t]; k->noun != NULL;
-		     k++)
+		for (const struct cli_command *k = cli_commands[t];
+		     k->noun != NULL; k++)
 			if (strcmp(k->noun, noun) == 0)
 				return true;
 	return false;
@@ -158,8 +158,8 @@ static void
 list_commands(struct buf *out, const char *noun)
 {
 	for (size_t t = 0; cli_commands[t] != NULL; t++)
-		for (const struct cli_command *k = cli_commands[t]; k->noun != NULL;
-		     k++) {
+		for (const struct cli_command *k = cli_commands[t];
+		     k->noun != NULL; k++) {
 			if (noun == NULL && k->verb == NULL)
 				buf_printf(out, "  %-12s %s\n", k->noun,
 				    k->says);
@@ -177,8 +177,8 @@ list_others(struct cli *c)
 	const char *last = "";
 
 	for (size_t t = 0; cli_commands[t] != NULL; t++)
-		for (const struct cli_command *k = cli_commands[t]; k->noun != NULL;
-		     k++) {
+		for (const struct cli_command *k = cli_commands[t];
+		     k->noun != NULL; k++) {
 			if (k->verb == NULL || strcmp(k->noun, last) == 0)
 				continue;
 			last = k->noun;
