@@ -81,16 +81,20 @@ END_TEST
 START_TEST(a_write_that_fails_leaves_the_old_file_and_nothing_else)
 {
 	static char big[100000];
-	struct rlimit small = { 50000, 50000 };
+	struct rlimit usual, small;
 	struct err err = { 0 };
 	struct buf b = { 0 };
 	char p[128], cmd[256];
 
 	OK(file_write(at(p, "a"), "old", 3, 0600, FILE_NEW, &err));
 	(void)signal(SIGXFSZ, SIG_IGN);
+	ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &usual), 0);
+	small = usual;
+	small.rlim_cur = 50000;
 	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &small), 0);
 	FAILS(file_write(p, big, sizeof(big), 0600, FILE_REPLACE, &err),
 	    ERR_IO, "cannot be written");
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &usual), 0);
 	OK(file_read(p, 100, &b, &err));
 	ck_assert_str_eq(buf_text(&b), "old");
 	(void)snprintf(cmd, sizeof(cmd), "test \"$(ls %s)\" = a", dir);
