@@ -340,7 +340,10 @@ cli_main(int argc, char *argv[], const struct site_parts *parts)
 	/* what was done before an error is told too */
 	if (cli_flush(&c, &last) != ERR_OK && err.code == ERR_OK) {
 		err = last;
-		status = err_exit(err.code);
+		status = c.stored
+		    ? err_exit(err_add(&err,
+			  "done and stored, but the receipt is lost"))
+		    : err_exit(err.code);
 	}
 	if (err.code != ERR_OK)
 		cli_tell(&c, &err);
