@@ -330,7 +330,7 @@ run_acts(struct cli *c, struct err *err)
 {
 	const char *path = cli_words_value(&c->words, "file");
 	struct buf b = { 0 };
-	struct script_line *line;
+	struct script_line *line = NULL;
 	size_t n = 0;
 
 	if (cli_operands_end(c, 0, err) != ERR_OK)

@@ -101,7 +101,7 @@ static double
 number(const char *text)
 {
 	struct err ignored = { 0 };
-	double v = NAN;
+	double v = (double)NAN;
 	struct dec d;
 
 	dec_init(&d);

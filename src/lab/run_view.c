@@ -107,7 +107,7 @@ static double
 number(const char *text)
 {
 	struct err ignored = { 0 };
-	double v = NAN;
+	double v = (double)NAN;
 	struct dec d;
 
 	dec_init(&d);
