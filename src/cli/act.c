@@ -143,6 +143,7 @@ receipt(struct cli *c, const struct act *act, const char *object,
 	const struct json *r = json_get(reply, "receipt");
 	long long first, last;
 
+	c->stored = c->stored || r != NULL;
 	if (c->form == CLI_JSON || c->form == CLI_NDJSON) {
 		struct json *o = json_object(c->arena);
 

@@ -290,6 +290,17 @@ run(struct cli *c, const struct sorted *s, const struct named *n,
 	return n->command->run(c, err);
 }
 
+/* Options and nothing else: one of them is wrong, or the command is missing. */
+static enum err_code
+nothing_named(struct cli *c, const struct sorted *s, struct err *err)
+{
+	if (cli_words_parse(cli_options_common, s->argc, s->argv, &c->words,
+		err) != ERR_OK)
+		return err->code;
+	return err_set(err, ERR_USAGE,
+	    "what shall be done?  cupel --help lists commands");
+}
+
 static enum err_code
 start(struct cli *c, int argc, char *argv[], struct err *err)
 {
@@ -301,6 +312,8 @@ start(struct cli *c, int argc, char *argv[], struct err *err)
 		buf_puts(&c->out, PACKAGE_STRING "\n");
 		return ERR_OK;
 	}
+	if (s.noun == NULL && s.argc > 1 && !s.help)
+		return nothing_named(c, &s, err);
 	if (s.noun == NULL) {
 		overview(c);
 		return ERR_OK;
@@ -340,7 +353,10 @@ cli_main(int argc, char *argv[], const struct site_parts *parts)
 	/* what was done before an error is told too */
 	if (cli_flush(&c, &last) != ERR_OK && err.code == ERR_OK) {
 		err = last;
-		status = err_exit(err.code);
+		status = c.stored
+		    ? err_exit(err_add(&err,
+			  "done and stored, but the receipt is lost"))
+		    : err_exit(err.code);
 	}
 	if (err.code != ERR_OK)
 		cli_tell(&c, &err);

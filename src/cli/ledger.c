@@ -21,17 +21,7 @@ put_findings(struct cli *c, const struct json *reply, const char *schema)
 	const struct json *counts = json_get(reply, "counts");
 
 	if (c->form == CLI_JSON || c->form == CLI_NDJSON) {
-		struct json *o = json_object(c->arena);
-
-		json_set_str(c->arena, o, "schema", schema);
-		for (size_t i = 0; i < reply->len; i++)
-			if (strcmp(reply->name[i], "code") != 0)
-				json_set(c->arena, o, reply->name[i],
-				    reply->item[i]);
-		if (c->form == CLI_JSON)
-			json_pretty(o, &c->out);
-		else
-			cli_print_line(o, &c->out);
+		cli_print_reply(c, reply, schema);
 		return;
 	}
 	for (size_t i = 0; found != NULL && i < found->len; i++) {

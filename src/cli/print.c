@@ -172,6 +172,21 @@ cli_print_line(const struct json *object, struct buf *out)
 	buf_putc(out, '\n');
 }
 
+void
+cli_print_reply(struct cli *c, const struct json *reply, const char *schema)
+{
+	struct json *o = json_object(c->arena);
+
+	json_set_str(c->arena, o, "schema", schema);
+	for (size_t i = 0; i < reply->len; i++)
+		if (strcmp(reply->name[i], "code") != 0)
+			json_set(c->arena, o, reply->name[i], reply->item[i]);
+	if (c->form == CLI_JSON)
+		json_pretty(o, &c->out);
+	else
+		cli_print_line(o, &c->out);
+}
+
 static void
 put_ndjson(struct cli *c, const struct sheet *s)
 {

@@ -42,4 +42,11 @@ ATTR_MUST_CHECK enum err_code cli_print_rows(
 /* Append an object as a line of its own, LF at the end. */
 void cli_print_line(const struct json *object, struct buf *out);
 
+/*
+ * Append the members of a reply as JSON under the name of a schema: pretty,
+ * or a line with -o ndjson.  Its code is left out: it is said by the exit.
+ */
+void cli_print_reply(
+    struct cli *c, const struct json *reply, const char *schema);
+
 #endif /* CLI_PRINT_H */

@@ -51,7 +51,7 @@ run_why(struct cli *c, struct err *err)
 	    cli_ask_op(c, "why", object, &reply, NULL, err) != ERR_OK)
 		return err->code;
 	if (c->form == CLI_JSON || c->form == CLI_NDJSON)
-		cli_print_line(reply, &c->out);
+		cli_print_reply(c, reply, "cupel.why/1");
 	else
 		why_text(c, reply);
 	return ERR_OK;

@@ -36,6 +36,7 @@ struct cli {
 	struct buf out;
 	const struct json *reply; /* the last, for its reasons */
 	const char *where;        /* of several, which was refused; or NULL */
+	bool stored;              /* an act was done; its receipt is in out */
 	int exit;                 /* of a finding; 0 otherwise */
 };
 

@@ -594,7 +594,7 @@ static const struct act acts[] = {
 	    .then = judge_next,
 	    .proves = "R-018 R-046" },
 	{ .name = "result.correct",
-	    .says = "correct a value, with a reason",
+	    .says = "correct a value",
 	    .trail = "corrected it to {value}",
 	    .from = SET(CALCULATED) | SET(COMPLIES) | SET(OOS_OPEN) |
 		SET(CANNOT_CONCLUDE),

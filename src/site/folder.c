@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -229,4 +230,21 @@ site_folder_drop(const char *made)
 
 	drop_files(a, made, 1); /* keys/ or files/ */
 	arena_free(a);
+}
+
+enum err_code
+site_folder_lock(const char *dir, int *fd, struct err *err)
+{
+	int rc = -1;
+
+	*fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (*fd >= 0)
+		while ((rc = flock(*fd, LOCK_EX)) != 0 && errno == EINTR)
+			;
+	if (rc == 0)
+		return ERR_OK;
+	(void)err_set_errno(err, ERR_IO, errno, "directory %s", dir);
+	if (*fd >= 0)
+		(void)close(*fd);
+	return err->code;
 }

@@ -42,6 +42,13 @@ ATTR_MUST_CHECK enum err_code site_folder_keep(
     const char *made, const char *dir, struct err *err);
 void site_folder_drop(const char *made);
 
+/*
+ * One process at a time reads, changes and writes the slots of a site: held
+ * until the descriptor is closed, or its process ends.
+ */
+ATTR_MUST_CHECK enum err_code site_folder_lock(
+    const char *dir, int *fd, struct err *err);
+
 /* Letters that may stand in the name of a key file. */
 ATTR_MUST_CHECK enum err_code site_user_ok(const char *user, struct err *err);
 

@@ -394,6 +394,7 @@ site_admit(struct site *s, const char *user, const struct secret *pass,
 	struct arena *a = arena_new();
 	struct key_file log;
 	struct key_db key;
+	int lock;
 
 	/* the passphrase must be that of the person's own key */
 	if (open_person(s->dir, user, pass, &person, NULL, err) == ERR_OK &&
@@ -410,11 +411,15 @@ site_admit(struct site *s, const char *user, const struct secret *pass,
 		    site_path_log(a, s->dir, user), &log, FILE_REPLACE, err);
 	/* last the slot: with it the person can come in */
 	if (err->code == ERR_OK &&
-	    site_read_db_key(site_path_db_key(a, s->dir), &key, err) ==
-		ERR_OK &&
-	    key_db_set(&key, user, &s->db_key, pass, s->cost, err) == ERR_OK)
-		(void)!site_write_db_key(
-		    site_path_db_key(a, s->dir), &key, FILE_REPLACE, err);
+	    site_folder_lock(s->dir, &lock, err) == ERR_OK) {
+		if (site_read_db_key(site_path_db_key(a, s->dir), &key, err) ==
+			ERR_OK &&
+		    key_db_set(&key, user, &s->db_key, pass, s->cost, err) ==
+			ERR_OK)
+			(void)!site_write_db_key(site_path_db_key(a, s->dir),
+			    &key, FILE_REPLACE, err);
+		(void)close(lock);
+	}
 	sign_key_clear(&person);
 	arena_free(a);
 	return err->code;

@@ -181,6 +181,15 @@ refused 4 'acts: line 1: "act": nobody does sample.fly' \
 printf '%s\n%s' '{"act":"run.start","object":"RUN-02","fields":{"test":"'$sample'.AM-A22","plate":"P2","passage":"5"}}' \
 	'{"act":"run.start"' > acts
 refused 4 'acts: line 2: JSON' analyst-1 act --file acts
+for words in --frobnicate --user '--user qa-1' '-o json' -x; do
+	# shellcheck disable=SC2086
+	"$cupel" $words > out 2> err
+	is $? 2 "status of cupel $words"
+	says '^cupel: ' err
+	[ ! -s out ] || die "cupel $words says something"
+done
+"$cupel" > out 2> err || die "cupel alone"
+"$cupel" --help | cmp -s - out || die "cupel alone and cupel --help differ"
 ok "unknown options, verbs, records and lines of a file of acts"
 
 # ---- below the limit of quantitation

@@ -67,7 +67,9 @@ for w in $workers; do
 	each $w &
 	pids="$pids $!"
 done
-# meanwhile somebody looks
+# meanwhile somebody looks, copies and hands out
+run 0 qa-1 db backup copy
+run 0 qa-1 ledger export export
 looks=0
 while [ $looks -lt 8 ]; do
 	as qa-1 ledger verify > look.out 2> look.err ||
@@ -84,6 +86,14 @@ for w in $workers; do
 done
 busy=$(cat ./*.busy 2> /dev/null | wc -l)
 ok "4 people did $EACH acts each at once, 3 of them signing; $((busy)) times busy"
+
+"$verify" ledger export --trust trust.json > out 2> err ||
+	die "an export made in between does not verify"
+good=$site
+site=$tmp/copy
+whole
+site=$good
+ok "a copy and an export made in between are whole"
 
 # ---- nothing lost, one order
 cat receives.told corrects.told binds.told appoints.told |
@@ -132,4 +142,43 @@ wait
 is "$(cat status.* | sort | paste -sd' ')" '0 7 7 7' 'statuses of four at once'
 whole
 ok "of four who want the same one gets it, and the others are told"
+
+# ---- people who are let in: passphrases cost more, so that it takes longer
+site=$tmp/second
+cost='--argon2 16384,1'
+house
+cp pass/admin-1 pass/alone
+others='1 2 3 4 5 6'
+for i in $others; do
+	echo "correct horse p-$i" > "pass/p-$i"
+	run 0 p-$i key new p-$i --argon2 8,1
+	cat pass/alone "pass/p-$i" > "pass/two-$i"
+done
+for i in $others; do
+	{
+		"$cupel" --site "$site" --user admin-1 --passphrase-fd 3 \
+			person enrol p-$i --name "Person $i" --roles analyst \
+			3< "pass/two-$i" > same.$i 2>&1
+		echo $? > status.$i
+	} &
+done
+wait
+for i in $others; do
+	is "$(cat status.$i)" 0 "status of enrolling p-$i: $(cat same.$i)"
+	run 0 p-$i person list
+done
+for i in $others; do
+	{
+		"$cupel" --site "$tmp/third" --user admin-1 --passphrase-fd 3 \
+			db init --origin demo.example/third --argon2 8,1 \
+			3< pass/alone > same.$i 2>&1
+		echo $? > status.$i
+	} &
+done
+wait
+is "$(cat status.* | sort | paste -sd' ')" '0 7 7 7 7 7' 'statuses of db init'
+whole
+site=$tmp/third
+run 0 admin-1 ledger verify
+ok "people who are enrolled at once can all come in, and one site is made"
 finish

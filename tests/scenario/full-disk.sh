@@ -158,7 +158,14 @@ site=$tmp/elsewhere
 if [ -c /dev/full ]; then
 	as qa-1 batch list > /dev/full 2> err
 	is $? 1 "status when nothing can be printed"
-	says 'standard output: No space left on device' err
+	says '^cupel: standard output: No space left on device' err
+	entries=$(size)
+	as admin-1 person roles both-1 --roles analyst --reason 'fewer tasks' \
+		> /dev/full 2> err
+	is $? 1 "status when the receipt cannot be printed"
+	says 'done and stored, but the receipt is lost: standard output' err
+	is "$(size)" $((entries + 2)) "entries after an act without a receipt"
+	ok "what cannot be printed is said on standard error"
 fi
 whole
 finish

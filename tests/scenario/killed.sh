@@ -24,6 +24,7 @@ killed() {
 	at=$(moment "$1")
 	who=$2
 	shift 2
+	rm -f out # what was there is not of a process that got no further
 	"$cupel" --site "$site" --user "$who" --passphrase-fd 3 "$@" \
 		3< "$tmp/pass/$who" > out 2> err &
 	pid=$!
@@ -33,7 +34,8 @@ killed() {
 	got=$?
 	[ $got -eq 137 ] || [ $got -eq 0 ] ||
 		die "status $got at moment $at of $*"
-	cp out told
+	[ -e out ] || : > out
+	mv out told
 }
 
 house
@@ -45,15 +47,18 @@ receive="--variant PV-A1_1 --material rna --size 1 --size-unit vial
 	--record-sha256 $(sha256sum < /dev/null | cut -c1-64)"
 
 # ---- signed acts
-# shellcheck disable=SC2086
-timed analyst-1 batch receive K-first $receive
 : > receipts
 died=0
 lived=0
 i=0
-while [ $i -lt $STEPS ]; do
+# a second and third time where the machine was busy with other things
+while [ $i -lt $STEPS ] ||
+	{ [ $i -lt $((3 * STEPS)) ] && [ $((died * lived)) -eq 0 ]; }; do
 	# shellcheck disable=SC2086
-	killed $i analyst-1 batch receive K-$i $receive
+	[ $((i % STEPS)) -ne 0 ] ||
+		timed analyst-1 batch receive K-first-$i $receive
+	# shellcheck disable=SC2086
+	killed $((i % STEPS)) analyst-1 batch receive K-$i $receive
 	cat told >> receipts
 	if as qa-1 batch show K-$i > out 2> err; then
 		lived=$((lived + 1))
@@ -77,9 +82,8 @@ while read -r act object _ _ _ _ from _; do
 	grep -q "^$from	$act	batch/${object%:}\$" log ||
 		die "the ledger does not have: $act $object entry $from"
 done < receipts
-is "$(as qa-1 batch list --no-header | wc -l | tr -d ' ')" $((STEPS + 1)) \
-	"batches"
-ok "signed acts killed at $STEPS moments: $died not done, $lived done, $(wc -l < receipts) told"
+is "$(as qa-1 batch list --no-header --fields id | grep -vc first)" $i batches
+ok "signed acts killed at $i moments: $died not done, $lived done, $(wc -l < receipts) told"
 
 # ---- several acts of a file: a front part of them is done
 i=0
@@ -87,12 +91,17 @@ while [ $i -lt 8 ]; do
 	echo '{"act":"batch.receive","object":"F@-'$i'","fields":{"variant":"PV-A1_1","material":"rna","size":"1","size_unit":"vial","manufactured":"'"$(day '-9 days')"'","expiry":"'"$(day '+9 days')"'","storage":"cold","manufacturer":"demo","purpose":"clinical","record_id":"BR","record_version":"1.0","record_sha256":"'"$(sha256sum < /dev/null | cut -c1-64)"'"}}'
 	i=$((i + 1))
 done > acts.in
-sed 's/@/first/' acts.in > acts
-timed analyst-1 act --file acts
 broken=0
-for i in 4 8 11 14 17 20 29; do
+for i in 4 8 11 14 17 20 29 34 38 41 44 47 50 59; do
+	[ $i -lt $STEPS ] || [ $broken -eq 0 ] || break
+	case $i in
+	4 | 34)
+		sed "s/@/first$i/" acts.in > acts
+		timed analyst-1 act --file acts
+		;;
+	esac
 	sed "s/@/$i/" acts.in > acts
-	killed $i analyst-1 act --file acts
+	killed $((i % STEPS)) analyst-1 act --file acts
 	as qa-1 batch list --no-header --fields id | grep "^F$i-" | sort > list
 	k=$(wc -l < list)
 	j=0
@@ -136,15 +145,17 @@ ok "whoever was being enrolled can be let in"
 
 # ---- what is made complete or not at all
 good=$site
-site=$tmp/new-first
-# shellcheck disable=SC2086
-timed admin-1 db init --origin demo.example/new $cost
 i=0
 made=0
-while [ $i -lt $STEPS ]; do
+while [ $i -lt $STEPS ] ||
+	{ [ $i -lt $((3 * STEPS)) ] && [ $((made * (i - made))) -eq 0 ]; }; do
+	site=$tmp/new-$i
+	# shellcheck disable=SC2086
+	[ $((i % STEPS)) -ne 0 ] ||
+		timed admin-1 db init --origin demo.example/new $cost
 	site=$tmp/new
 	# shellcheck disable=SC2086
-	killed $i admin-1 db init --origin demo.example/new $cost
+	killed $((i % STEPS)) admin-1 db init --origin demo.example/new $cost
 	if [ -e "$site" ]; then
 		made=$((made + 1))
 	else
@@ -157,7 +168,7 @@ while [ $i -lt $STEPS ]; do
 	rm -rf "$site"
 	i=$((i + 1))
 done
-[ $made -gt 0 ] && [ $made -lt $STEPS ] || die "$made of $STEPS were made"
+[ $made -gt 0 ] && [ $made -lt $i ] || die "$made of $i were made"
 ok "a site is made complete or not at all"
 
 site=$good

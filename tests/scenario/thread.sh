@@ -163,7 +163,8 @@ is "$(wc -l < out)" $((entries + 1)) "rows of the log"
 run 0 qa-1 ledger verify -o json
 says '"verdict": "VERIFIED"' out
 mv out other.json
-run 0 qa-1 why RUN-01 -o json
+run 0 qa-1 why RUN-01 -o ndjson
+says '^{"schema":"cupel.why/1",' out
 cat out > other.ndjson
 run 0 qa-1 ledger rebuild -o ndjson
 cat out >> other.ndjson
