@@ -33,7 +33,7 @@ cli_view_ask(struct cli *c, const char *view, const char *id,
 
 /* ---- figures ----------------------------------------------------------- */
 
-/* The rows of a reply as a table; no rows where the record has none. */
+/* The rows of a reply as a table. */
 static enum err_code
 table_of(struct cli *c, const char *view, const char *id,
     struct door_table *out, struct err *err)
@@ -44,13 +44,8 @@ table_of(struct cli *c, const char *view, const char *id,
 
 	memset(out, 0, sizeof(*out));
 	out->view = view;
-	if (cli_view_ask(c, view, id, &reply, err) != ERR_OK) {
-		if (err->code != ERR_ABSENT)
-			return err->code;
-		err_clear(err);
-		c->reply = NULL;
-		return ERR_OK;
-	}
+	if (cli_view_ask(c, view, id, &reply, err) != ERR_OK)
+		return err->code;
 	cols = json_array_of(reply, "columns");
 	rows = json_array_of(reply, "rows");
 	out->cols = cols->len;
@@ -140,13 +135,25 @@ cli_view_run(struct cli *c, const struct view *view, struct err *err)
 
 /* ---- help -------------------------------------------------------------- */
 
+/* " (of one batch)", or nothing. */
+static const char *
+of_one(struct cli *c, const struct view *v)
+{
+	const struct noun *n = house_view_of(c->parts->house, v);
+
+	return v->one && n != NULL
+	    ? arena_printf(c->arena, " (of one %s)", n->name)
+	    : "";
+}
+
 void
 cli_view_help(struct cli *c, const struct view *view)
 {
 	cli_words_help(c->words.options,
 	    arena_printf(c->arena, "%s %s [options]", c->command,
 		view->one ? "RECORD" : "[RECORD]"),
-	    view->says, &c->out);
+	    arena_printf(c->arena, "%s%s", view->says, of_one(c, view)),
+	    &c->out);
 	if (view->columns == NULL)
 		return;
 	buf_puts(&c->out, "\ncolumns:\n");
@@ -178,8 +185,7 @@ list_views(struct cli *c, const struct noun *noun)
 			if (strncmp(v->name, noun->name, len) == 0 &&
 			    v->name[len] == '.')
 				buf_printf(&c->out, "  %-12s %s%s\n",
-				    verb_of(v->name), v->says,
-				    v->one ? " (of one record)" : "");
+				    verb_of(v->name), v->says, of_one(c, v));
 }
 
 void

@@ -176,6 +176,8 @@ struct view {
 	enum err_code (*fill)(struct door_rows *rows, const char *id,
 	    struct err *err);
 	bool one; /* needs an id: the view of one record */
+	/* The noun of that record; NULL: the one its name begins with. */
+	const char *of;
 	/*
 	 * A figure: the views (points, curves, bands, figures, in this order;
 	 * report/plot/tables.h) that a front end draws instead of rows.  Such
@@ -341,6 +343,8 @@ const struct noun *house_noun(const struct house *h, const char *name);
 const struct act *house_act(
     const struct house *h, const char *name, const struct noun **noun);
 const struct view *house_view(const struct house *h, const char *name);
+/* The noun whose record a view of one is about. */
+const struct noun *house_view_of(const struct house *h, const struct view *v);
 int noun_state(const struct noun *n, const char *name); /* -1: none such */
 const struct field *act_field(const struct act *a, const char *name);
 

@@ -64,3 +64,17 @@ act_field(const struct act *a, const char *name)
 			return f;
 	return NULL;
 }
+
+const struct noun *
+house_view_of(const struct house *h, const struct view *v)
+{
+	size_t len = strcspn(v->name, ".");
+
+	if (v->of != NULL)
+		return house_noun(h, v->of);
+	for (const struct noun *const *n = h->nouns; *n != NULL; n++)
+		if (strlen((*n)->name) == len &&
+		    memcmp((*n)->name, v->name, len) == 0)
+			return *n;
+	return NULL;
+}

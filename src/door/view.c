@@ -107,6 +107,24 @@ door_table_json(struct arena *a, const struct view *view,
 	json_set(a, reply, "rows", rows);
 }
 
+/* No rows are an answer where the record is there. */
+static enum err_code
+check_record(struct door *door, struct arena *a, const struct view *view,
+    const char *id, struct err *err)
+{
+	const struct noun *noun = house_view_of(door->house, view);
+	int before;
+	int64_t rev;
+
+	if (noun == NULL || noun->row == NULL)
+		return ERR_OK;
+	if (door_load(door->db, a, noun, id, &before, &rev, err) != ERR_OK)
+		return err->code;
+	return before >= 0 ? ERR_OK
+			   : err_set(err, ERR_ABSENT, "there is no %s %s",
+				 noun->name, id);
+}
+
 enum err_code
 door_op_view(struct door *door, const struct door_session *session ATTR_UNUSED,
     struct arena *a, const struct json *request, struct json *reply,
@@ -131,10 +149,9 @@ door_op_view(struct door *door, const struct door_session *session ATTR_UNUSED,
 	if (db_read_begin(door->db, err) != ERR_OK)
 		return err->code;
 	if (door_view_rows(door->db, a, view, id, &t, err) == ERR_OK) {
-		if (id != NULL && view->one && t.rows == 0)
-			(void)err_set(err, ERR_ABSENT, "%s: no record %s",
-			    view->name, id);
-		else
+		if (t.rows == 0 && view->one)
+			(void)!check_record(door, a, view, id, err);
+		if (err->code == ERR_OK)
 			door_table_json(a, view, &t, reply);
 	}
 	db_read_end(door->db);

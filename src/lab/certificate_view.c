@@ -530,7 +530,7 @@ static const struct column columns[] = {
 
 /* What a certificate of a batch would say now. */
 #define BY_BATCH(view, words, cols, ...) \
-	VIEW(view, words "; by batch", cols, __VA_ARGS__)
+	VIEW(view, words, cols, .of = "batch", __VA_ARGS__)
 
 const struct view lab_certificate_views[] = {
 	{ .name = "certificate.list",
