@@ -242,6 +242,8 @@ store_connect(const struct db_file *file, int flags, struct db **out,
 		    NULL);
 		if (sq != SQLITE_OK)
 			rc = store_fail(db, sq, file->path, err);
+		else /* a net, not the queue; from the first read on */
+			(void)sqlite3_busy_timeout(db->sql, 10000);
 	}
 	if (rc == ERR_OK)
 		rc = give_key(db, file, err);
@@ -305,7 +307,6 @@ store_settle(struct db *db, struct err *err)
 	(void)sqlite3_limit(db->sql, SQLITE_LIMIT_SQL_LENGTH, 65536);
 	(void)sqlite3_limit(db->sql, SQLITE_LIMIT_ATTACHED, 0);
 	(void)sqlite3_limit(db->sql, SQLITE_LIMIT_VARIABLE_NUMBER, 64);
-	(void)sqlite3_busy_timeout(db->sql, 10000); /* a net, not the queue */
 	return ERR_OK;
 }
 
