@@ -228,10 +228,27 @@ compare_table(struct replay *r, const char *table, const struct db_def *all,
 	return err->code;
 }
 
+/* The tree too follows from the entries. */
+static enum err_code
+compare_tree(struct replay *r, struct err *err)
+{
+	const char *wrong;
+
+	if (ledger_check_tree(r->door->ledger, r->arena, &wrong, err) !=
+	    ERR_OK)
+		return err->code;
+	if (wrong != NULL)
+		finding(r, "R_TREE", -1, wrong);
+	return ERR_OK;
+}
+
 static enum err_code
 compare_all(struct replay *r, struct err *err)
 {
 	static const char *const by_id[] = { "id", NULL };
+
+	if (compare_tree(r, err) != ERR_OK)
+		return err->code;
 
 	for (const struct ledger_table *t = ledger_tables; t->name != NULL;
 	    t++)

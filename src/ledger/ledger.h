@@ -188,6 +188,15 @@ ATTR_MUST_CHECK enum err_code ledger_entry(struct ledger *l, int64_t seq,
 ATTR_MUST_CHECK enum err_code ledger_checkpoint(struct ledger *l,
     struct arena *a, uint64_t *size, const char **note, struct err *err);
 
+/*
+ * Are the stored leaves and nodes those of the stored entries?  Roots are
+ * signed from the entries and proofs are taken from the nodes, so a node that
+ * was changed spoils proofs and nothing else.  *wrong is what is wrong first,
+ * in the arena, NULL if nothing is.  Inside a read transaction.
+ */
+ATTR_MUST_CHECK enum err_code ledger_check_tree(struct ledger *l,
+    struct arena *a, const char **wrong, struct err *err);
+
 /* ---- files by content -------------------------------------------------- */
 
 /* Keep bytes; nothing happens if they are kept already.  Inside a tx. */

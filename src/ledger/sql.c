@@ -25,6 +25,10 @@ const struct db_def ledger_statements[SQL_COUNT + 1] = {
 	[SQL_NODE] = { "SELECT h FROM node WHERE level = :level "
 		       "AND idx = :idx",
 	    false },
+	[SQL_LEAVES] = { "SELECT seq, leaf FROM ledger ORDER BY seq", false },
+	[SQL_LEVEL] = { "SELECT idx, h FROM node WHERE level = :level "
+			"ORDER BY idx",
+	    false },
 	[SQL_CHECKPOINT_ADD] = { "INSERT INTO checkpoint (size, note) "
 				 "VALUES (:size, :note)",
 	    true },

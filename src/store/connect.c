@@ -255,7 +255,7 @@ store_connect(const struct db_file *file, int flags, struct db **out,
 		    NULL);
 		if (sq != SQLITE_OK)
 			rc = store_fail(db, sq, file->path, err);
-		else /* a net, not the queue; the first read needs it too */
+		else /* a net, not the queue; from the first read on */
 			(void)sqlite3_busy_timeout(db->sql, 10000);
 	}
 	if (rc == ERR_OK)

@@ -270,7 +270,7 @@ fixture_vkey(const char *uid)
 	const char *name = key_name(uid);
 	struct err err = { 0 };
 	struct key_public pub;
-	struct sign_key key;
+	struct sign_key key = { 0 };
 
 	key_of(name, &key);
 	OK(key_make(name, KEY_ED25519, key.pub, &pub, &err));
@@ -283,7 +283,7 @@ fixture_sign(const char *uid, const char *text, struct buf *note)
 {
 	const char *name = key_name(uid);
 	struct err err = { 0 };
-	struct sign_key key;
+	struct sign_key key = { 0 };
 
 	key_of(name, &key);
 	OK(note_sign(note, text, strlen(text), name, &key, &err));

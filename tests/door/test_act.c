@@ -379,6 +379,29 @@ START_TEST(a_row_changed_past_the_door_is_found)
 }
 END_TEST
 
+/* A node that is of no entries: proofs would be taken from it. */
+START_TEST(a_tree_that_is_not_the_entries_is_found)
+{
+	static const struct db_def stray = {
+		"INSERT INTO node (level, idx, h) VALUES (1, 99, :h)", true
+	};
+	static const uint8_t nonsense[32] = { 1 };
+	struct json *r = json_object(fx.arena);
+	const struct json *list;
+	struct err err = { 0 };
+
+	OK(db_begin(fx.db, &err));
+	OK(db_run(
+	    fx.db, &stray, DB_ARGS(DB_BLOB("h", nonsense, 32)), NULL, &err));
+	OK(db_commit(fx.db, &err));
+	fx.damaged = true;
+	json_set_str(fx.arena, r, "op", "rebuild");
+	list = json_array_of(answered("ben", r, ERR_OK, ""), "findings");
+	ck_assert_uint_eq(list->len, 1);
+	ck_assert_str_eq(json_str(list->item[0], "code"), "R_TREE");
+}
+END_TEST
+
 SUITE(test_act)
 {
 	tcase_add_checked_fixture(tc, fixture_setup, fixture_teardown);
@@ -402,4 +425,5 @@ SUITE(test_act)
 	tcase_add_test(tc, why_says_what_is_in_the_way_of_whom);
 	tcase_add_test(tc, the_head_is_the_logs_own);
 	tcase_add_test(tc, a_row_changed_past_the_door_is_found);
+	tcase_add_test(tc, a_tree_that_is_not_the_entries_is_found);
 }

@@ -88,7 +88,7 @@ bench_vkey(const char *uid)
 	const char *name = key_name(uid);
 	struct err err = { 0 };
 	struct key_public pub;
-	struct sign_key key;
+	struct sign_key key = { 0 };
 
 	key_of(name, &key);
 	OK(key_make(name, KEY_ED25519, key.pub, &pub, &err));
@@ -109,7 +109,7 @@ sign(void *self, const char *uid, const char *text, bool again,
     struct buf *note, struct err *err)
 {
 	const char *name = key_name(uid);
-	struct sign_key key;
+	struct sign_key key = { 0 };
 
 	(void)self;
 	(void)again;

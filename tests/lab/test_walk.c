@@ -471,8 +471,8 @@ END_TEST
 START_TEST(what_may_not_enter_a_record_reaches_no_door)
 {
 	static const char *const bad[] = { "bell\a",
-		"\xe2\x80\xae"
-		"backwards",
+		("\xe2\x80\xae"
+		 "backwards"),
 		"\xff", "\xc3", "\xed\xa0\x80" };
 
 	bench_open(BENCH_DONE);

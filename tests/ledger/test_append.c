@@ -97,12 +97,15 @@ START_TEST(the_stored_nodes_give_the_signed_root)
 	static const struct db_def nodes = { "SELECT count(*) FROM node",
 		false };
 	struct err err = { 0 };
+	const char *wrong;
 
 	for (int i = 1; i < 40; i++) {
 		OK(fixture_act("a", i, &err));
 		if (i % 13 == 0)
 			ck_assert_str_eq(fixture_verdict(false), "VERIFIED");
 	}
+	OK(ledger_check_tree(fx.ledger, fx.arena, &wrong, &err));
+	ck_assert_ptr_null(wrong);
 	/* 40 leaves: 20 + 10 + 5 + 2 + 1 complete nodes above them */
 	ck_assert_int_eq(count(&nodes), 38);
 }

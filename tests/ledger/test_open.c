@@ -98,6 +98,44 @@ START_TEST(damage_is_found)
 }
 END_TEST
 
+/* What spoils proofs and nothing else. */
+static const struct {
+	const char *sql, *wrong;
+} spoilt[] = {
+	{ "UPDATE ledger SET leaf = zeroblob(32) WHERE seq = 1",
+	    "the leaf of entry 1" },
+	{ "UPDATE ledger SET leaf = (SELECT leaf FROM ledger WHERE seq = 2) "
+	  "WHERE seq = 5",
+	    "the leaf of entry 5" },
+	{ "UPDATE node SET h = zeroblob(32) WHERE level = 1 AND idx = 0",
+	    "node 0 of level 1 is not that" },
+	{ "DELETE FROM node WHERE level = 1 AND idx = 1",
+	    "node 1 of level 1 is missing" },
+	{ "INSERT INTO node (level, idx, h) VALUES (1, 3, zeroblob(32))",
+	    "node 3 of level 1 is of no entries" },
+	{ "INSERT INTO node (level, idx, h) VALUES (3, 0, zeroblob(32))",
+	    "node 0 of level 3 is of no entries" },
+};
+
+START_TEST(a_spoilt_tree_is_found)
+{
+	struct err err = { 0 };
+	const char *wrong;
+
+	for (int i = 1; i <= 5; i++)
+		OK(fixture_act("a", i, &err));
+	OK(ledger_check_tree(fx.ledger, fx.arena, &wrong, &err));
+	ck_assert_ptr_null(wrong);
+	fixture_close();
+	fixture_tamper(spoilt[_i].sql);
+	fx.damaged = true;
+	fixture_open(&fx.hand.clock);
+	OK(ledger_check_tree(fx.ledger, fx.arena, &wrong, &err));
+	ck_assert_ptr_nonnull(wrong);
+	ck_assert_msg(suite_contains(wrong, spoilt[_i].wrong), "%s", wrong);
+}
+END_TEST
+
 SUITE(test_open)
 {
 	tcase_add_checked_fixture(tc, fixture_setup, fixture_teardown);
@@ -106,4 +144,6 @@ SUITE(test_open)
 	tcase_add_test(tc, another_logs_key_does_not_open_it);
 	tcase_add_loop_test(
 	    tc, damage_is_found, 0, (int)(sizeof(damage) / sizeof(damage[0])));
+	tcase_add_loop_test(tc, a_spoilt_tree_is_found, 0,
+	    (int)(sizeof(spoilt) / sizeof(spoilt[0])));
 }

@@ -143,6 +143,7 @@ START_TEST(a_writer_waits_and_begins_from_the_new_head)
 		    &(struct timespec){ .tv_nsec = 200000000 }, NULL);
 		_exit(ledger_commit(fx.ledger, &err) == ERR_OK ? 0 : 1);
 	}
+	ck_assert_int_eq(close(pipe_fd[1]), 0);
 	fixture_open(&fx.machine);
 	ck_assert_int_eq(read(pipe_fd[0], &c, 1), 1);
 	ck_assert_int_eq(fixture_size(), 1); /* not committed yet */

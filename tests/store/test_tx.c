@@ -209,6 +209,43 @@ START_TEST(a_place_that_is_held_keeps_others_out_until_it_is_given_up)
 }
 END_TEST
 
+/* Who closes last has the file alone for a moment; opening waits for it. */
+START_TEST(opening_waits_for_who_has_the_file_alone)
+{
+	struct err err = { 0 };
+	int pipe_fd[2], status;
+	struct db *db;
+	pid_t pid;
+	char c;
+
+	db_close(fixture_db());
+	ck_assert_int_eq(pipe(pipe_fd), 0);
+	pid = fork();
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		sqlite3 *raw = fixture_raw(fixture_file.path);
+
+		if (sqlite3_exec(raw,
+			"PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE",
+			NULL, NULL, NULL) != SQLITE_OK ||
+		    write(pipe_fd[1], "x", 1) != 1)
+			_exit(1);
+		(void)nanosleep(
+		    &(struct timespec){ .tv_nsec = 300000000 }, NULL);
+		_exit(sqlite3_exec(raw, "ROLLBACK", NULL, NULL, NULL) !=
+			  SQLITE_OK ||
+		      sqlite3_close(raw) != SQLITE_OK);
+	}
+	ck_assert_int_eq(close(pipe_fd[1]), 0);
+	ck_assert_int_eq(read(pipe_fd[0], &c, 1), 1);
+	OK(db_open(&fixture_file, &db, &err));
+	db_close(db);
+	ck_assert_int_eq(close(pipe_fd[0]), 0);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(status, 0);
+}
+END_TEST
+
 SUITE(test_tx)
 {
 	tcase_add_checked_fixture(tc, fixture_setup, fixture_teardown);
@@ -216,6 +253,7 @@ SUITE(test_tx)
 	tcase_add_test(tc, a_reader_sees_one_state);
 	tcase_add_test(tc, a_writer_that_dies_gives_its_place_back);
 	tcase_add_test(tc, a_writer_waits_for_the_one_before_it);
-	tcase_add_test(tc,
-	    a_place_that_is_held_keeps_others_out_until_it_is_given_up);
+	tcase_add_test(
+	    tc, a_place_that_is_held_keeps_others_out_until_it_is_given_up);
+	tcase_add_test(tc, opening_waits_for_who_has_the_file_alone);
 }
