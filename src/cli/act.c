@@ -198,6 +198,11 @@ cli_act_do(struct cli *c, const struct door_wish *wish, struct err *err)
 	if (err->code != ERR_OK)
 		return err->code;
 	receipt(c, wish->act, wish->object, reply);
+	if (wish->act->dismisses && !wish->check &&
+	    site_dismiss(c->site, wish->object, err) != ERR_OK)
+		return err_add(err,
+		    "%s is done, but the keys of %s are still there",
+		    wish->act->name, wish->object);
 	if (wish->act->enrols && !wish->check &&
 	    cli_admit(c, wish->object, err) != ERR_OK)
 		return err_add(err,

@@ -124,6 +124,7 @@ struct act {
 	enum meaning signs; /* MEANING_NONE: no signature */
 	bool reason;        /* a reason for change is required */
 	bool enrols;        /* brings a person's key: see door.h */
+	bool dismisses;     /* that person opens the site no more */
 	const struct field *fields;
 	const struct rule *const *rules; /* NULL at the end */
 

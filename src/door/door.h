@@ -20,8 +20,8 @@
  *          act that could follow, whether it may be done now and what is in
  *          the way
  *   file   "sha256", or "object" and "name" of an attachment: its bytes
- *   verify   every page of the file, the ledger, its files, and every row
- *          against its last entry
+ *   verify   every page of the file, the ledger with its tree, its files,
+ *          and every row against its last entry
  *   rebuild  replay every act into empty tables and compare
  *   person "user": state, name, roles; "writes": does any role change records?
  *   head   size and checkpoint of the ledger, origin and key of the log

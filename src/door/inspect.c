@@ -272,6 +272,18 @@ report(struct arena *a, struct verify *v, enum verify_verdict verdict,
 	json_set(a, reply, "findings", list);
 }
 
+/* Proofs are taken from the stored tree. */
+static enum err_code
+check_tree(struct door *door, struct arena *a, struct err *err)
+{
+	const char *wrong;
+
+	if (ledger_check_tree(door->ledger, a, &wrong, err) != ERR_OK)
+		return err->code;
+	return wrong == NULL ? ERR_OK
+			     : err_set(err, ERR_INTEGRITY, "%s", wrong);
+}
+
 enum err_code
 door_op_verify(struct door *door,
     const struct door_session *session ATTR_UNUSED, struct arena *a,
@@ -289,7 +301,8 @@ door_op_verify(struct door *door,
 	if (db_check(door->db, err) != ERR_OK ||
 	    db_read_begin(door->db, err) != ERR_OK)
 		return err->code;
-	if (ledger_checkpoint(door->ledger, a, &size, &note, err) == ERR_OK) {
+	if (check_tree(door, a, err) == ERR_OK &&
+	    ledger_checkpoint(door->ledger, a, &size, &note, err) == ERR_OK) {
 		v = verify_new(trust, note, strlen(note));
 		x = export_new(v);
 		if (ledger_walk(door->ledger, 0, -1, feed_line, x, err) ==

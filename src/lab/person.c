@@ -163,6 +163,7 @@ static const struct act acts[] = {
 	    .roles = ROLE(SYS_ADMIN),
 	    .signs = MEANING_APPROVED,
 	    .reason = true,
+	    .dismisses = true,
 	    .fields = lab_no_fields,
 	    .rules = others_rules,
 	    .proves = "R-110" },

@@ -425,6 +425,40 @@ site_admit(struct site *s, const char *user, const struct secret *pass,
 	return err->code;
 }
 
+/* The slot goes first: without it the person cannot come in. */
+static enum err_code
+drop_slot(struct site *s, const char *user, struct arena *a, struct err *err)
+{
+	const char *path = site_path_db_key(a, s->dir);
+	struct key_db key;
+
+	if (site_read_db_key(path, &key, err) != ERR_OK ||
+	    key_db_find(&key, user) == NULL)
+		return err->code;
+	if (key_db_drop(&key, user, err) != ERR_OK)
+		return err->code;
+	return site_write_db_key(path, &key, FILE_REPLACE, err);
+}
+
+enum err_code
+site_dismiss(struct site *s, const char *user, struct err *err)
+{
+	struct arena *a = arena_new();
+	int lock;
+
+	if (strcmp(user, s->session.user) == 0)
+		(void)err_set(err, ERR_STATE,
+		    "user %s: somebody else takes the keys away", user);
+	else if (site_user_ok(user, err) == ERR_OK &&
+	    site_folder_lock(s->dir, &lock, err) == ERR_OK) {
+		if (drop_slot(s, user, a, err) == ERR_OK)
+			(void)!take_log_key(s, user, a, err);
+		(void)close(lock);
+	}
+	arena_free(a);
+	return err->code;
+}
+
 /* ---- upkeep ------------------------------------------------------------ */
 
 static enum err_code

@@ -101,6 +101,14 @@ ATTR_MUST_CHECK enum err_code site_sign(const char *dir, const char *user,
 ATTR_MUST_CHECK enum err_code site_admit(struct site *s, const char *user,
     const struct secret *pass, bool writes, struct err *err);
 
+/*
+ * Take away a person's slot in db.key and their copy of the log's key.  What
+ * they have copied already they have.  Nobody does it to themself
+ * (ERR_STATE); somebody who has neither is no error.
+ */
+ATTR_MUST_CHECK enum err_code site_dismiss(
+    struct site *s, const char *user, struct err *err);
+
 /* ---- upkeep ------------------------------------------------------------ */
 
 /* A copy of the whole folder, complete or not at all. */

@@ -495,6 +495,29 @@ START_TEST(who_is_no_writer_any_more_has_no_key_of_the_log)
 }
 END_TEST
 
+START_TEST(who_was_dismissed_comes_in_no_more)
+{
+	struct err err = { 0 };
+	struct site *site, *hers;
+
+	OK(create(dir, ORIGIN, "admin", PASS, &err));
+	OK(open_as(dir, "admin", PASS, &site, &err));
+	OK(new_key("anna", "anna's own passphrase", &err));
+	OK(admit(site, "anna", "anna's own passphrase", true, &err));
+	OK(site_dismiss(site, "anna", &err));
+	ck_assert(!file_exists(site_path_log(arena, dir, "anna")));
+	FAILS(open_as(dir, "anna", "anna's own passphrase", &hers, &err),
+	    ERR_ABSENT, "not admitted");
+	/* again is no error; the last way in is never taken away */
+	OK(site_dismiss(site, "anna", &err));
+	FAILS(site_dismiss(site, "admin", &err), ERR_STATE,
+	    "somebody else takes");
+	close_whole(site);
+	OK(open_as(dir, "admin", PASS, &site, &err));
+	site_close(site);
+}
+END_TEST
+
 START_TEST(a_note_is_signed_with_the_persons_key)
 {
 	static const char text[] = "something to sign\n";
@@ -570,6 +593,7 @@ SUITE(test_site)
 	tcase_add_test(tc, admitted_again_the_new_passphrase_counts);
 	tcase_add_test(tc, an_auditor_reads_and_cannot_write);
 	tcase_add_test(tc, who_is_no_writer_any_more_has_no_key_of_the_log);
+	tcase_add_test(tc, who_was_dismissed_comes_in_no_more);
 	tcase_add_test(tc, a_note_is_signed_with_the_persons_key);
 	tcase_add_test(tc, a_backup_opens_and_is_as_of_then);
 }
