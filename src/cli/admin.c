@@ -122,6 +122,20 @@ run_check(struct cli *c, struct err *err)
 }
 
 static enum err_code
+run_migrate(struct cli *c, struct err *err)
+{
+	if (cli_operands_end(c, 0, err) != ERR_OK ||
+	    cli_session_site(c, err) != ERR_OK ||
+	    cli_session_pass(c, false, err) != ERR_OK ||
+	    site_migrate(c->dir, c->user, &c->pass,
+		c->pass_fd >= 0 ? "script" : "tty", c->parts, &c->site, err) !=
+		ERR_OK)
+		return err->code;
+	buf_printf(&c->out, "%s: has the newest schema\n", c->dir);
+	return ERR_OK;
+}
+
+static enum err_code
 run_backup(struct cli *c, struct err *err)
 {
 	const char *to;
@@ -185,6 +199,12 @@ const struct cli_command cli_commands_site[] = {
 	    .operands = "",
 	    .says = "is every page of the database whole?",
 	    .run = run_check },
+	{ .noun = "db",
+	    .verb = "migrate",
+	    .operands = "",
+	    .says = "bring the site to this program's schema; back it up "
+		    "before",
+	    .run = run_migrate },
 	{ .noun = "db",
 	    .verb = "backup",
 	    .operands = "DIR",

@@ -172,9 +172,11 @@ check_owner(const char *dir, struct err *err)
 	return ERR_OK;
 }
 
+/* Open the user's slot, then the database; before that, bring it up to the
+ * newest schema if that is what they came for. */
 static enum err_code
 open_db(struct site *s, const char *user, const struct secret *pass,
-    struct err *err)
+    bool migrate, struct err *err)
 {
 	struct db_file file = { .path = site_path_db(s->arena, s->dir) };
 	struct key_db key;
@@ -195,6 +197,8 @@ open_db(struct site *s, const char *user, const struct secret *pass,
 	file.generation = key.cipher;
 	file.key = s->db_key.byte;
 	file.salt = key.salt;
+	if (migrate && db_migrate(&file, err) != ERR_OK)
+		return err->code;
 	return db_open(&file, &s->db, err);
 }
 
@@ -222,10 +226,10 @@ open_log(struct site *s, const char *user, const struct secret *pass,
 	    s->db, &s->log_pub, key, &s->clock, &s->ledger, err);
 }
 
-enum err_code
-site_open(const char *dir, const char *user, const struct secret *pass,
-    const char *via, const struct site_parts *parts, struct site **out,
-    struct err *err)
+static enum err_code
+open_site(const char *dir, const char *user, const struct secret *pass,
+    const char *via, const struct site_parts *parts, bool migrate,
+    struct site **out, struct err *err)
 {
 	struct site *s;
 	uint8_t id[8];
@@ -243,7 +247,7 @@ site_open(const char *dir, const char *user, const struct secret *pass,
 	s->session.via = arena_str(s->arena, via);
 	s->session.id = arena_printf(s->arena, "s-%02x%02x%02x%02x%02x%02x",
 	    id[0], id[1], id[2], id[3], id[4], id[5]);
-	if (open_db(s, user, pass, err) != ERR_OK ||
+	if (open_db(s, user, pass, migrate, err) != ERR_OK ||
 	    open_log(s, user, pass, err) != ERR_OK) {
 		site_close(s);
 		return err_add(err, "site %s", dir);
@@ -251,6 +255,22 @@ site_open(const char *dir, const char *user, const struct secret *pass,
 	s->door = door_new(s->db, s->ledger, parts->house, parts->renderers);
 	*out = s;
 	return ERR_OK;
+}
+
+enum err_code
+site_open(const char *dir, const char *user, const struct secret *pass,
+    const char *via, const struct site_parts *parts, struct site **out,
+    struct err *err)
+{
+	return open_site(dir, user, pass, via, parts, false, out, err);
+}
+
+enum err_code
+site_migrate(const char *dir, const char *user, const struct secret *pass,
+    const char *via, const struct site_parts *parts, struct site **out,
+    struct err *err)
+{
+	return open_site(dir, user, pass, via, parts, true, out, err);
 }
 
 void

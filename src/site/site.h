@@ -61,6 +61,10 @@ ATTR_MUST_CHECK enum err_code site_create(const char *dir, const char *origin,
 ATTR_MUST_CHECK enum err_code site_open(const char *dir, const char *user,
     const struct secret *pass, const char *via,
     const struct site_parts *parts, struct site **out, struct err *err);
+/* As site_open, after bringing the database to the newest schema. */
+ATTR_MUST_CHECK enum err_code site_migrate(const char *dir, const char *user,
+    const struct secret *pass, const char *via,
+    const struct site_parts *parts, struct site **out, struct err *err);
 void site_close(struct site *s); /* NULL is allowed */
 
 /* The way to its door. */

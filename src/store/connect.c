@@ -323,8 +323,11 @@ store_settle(struct db *db, struct err *err)
 	return ERR_OK;
 }
 
-enum err_code
-db_open(const struct db_file *file, struct db **out, struct err *err)
+/* Open; schema says whether what is in it will do. */
+static enum err_code
+open_file(const struct db_file *file,
+    enum err_code (*schema)(struct db *db, struct err *err), struct db **out,
+    struct err *err)
 {
 	struct db *db = NULL;
 	char count[32];
@@ -345,8 +348,7 @@ db_open(const struct db_file *file, struct db **out, struct err *err)
 		(void)store_fail(db, sq, file->path, err);
 	else if (ask(db, "PRAGMA journal_mode = WAL", count, sizeof(count),
 		     err) == ERR_OK &&
-	    store_settle(db, err) == ERR_OK &&
-	    store_check_schema(db, err) == ERR_OK)
+	    store_settle(db, err) == ERR_OK && schema(db, err) == ERR_OK)
 		store_guard(db);
 	if (err->code != ERR_OK) {
 		db_close(db);
@@ -354,6 +356,34 @@ db_open(const struct db_file *file, struct db **out, struct err *err)
 	}
 	*out = db;
 	return ERR_OK;
+}
+
+enum err_code
+db_open(const struct db_file *file, struct db **out, struct err *err)
+{
+	return open_file(file, store_check_schema, out, err);
+}
+
+/* Only what was ours and is older is touched. */
+static enum err_code
+bring_up(struct db *db, struct err *err)
+{
+	if (store_check_schema(db, err) != ERR_STATE)
+		return err->code;
+	err_clear(err);
+	if (store_migrate(db, err) != ERR_OK)
+		return err->code;
+	return store_check_schema(db, err);
+}
+
+enum err_code
+db_migrate(const struct db_file *file, struct err *err)
+{
+	struct db *db;
+
+	if (open_file(file, bring_up, &db, err) == ERR_OK)
+		db_close(db);
+	return err->code;
 }
 
 enum err_code

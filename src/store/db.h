@@ -68,6 +68,13 @@ ATTR_MUST_CHECK enum err_code db_open(
     const struct db_file *file, struct db **out, struct err *err);
 
 /*
+ * Bring an existing file to the newest schema, in one transaction; one that
+ * has it already is left as it is.  Errors as db_open.
+ */
+ATTR_MUST_CHECK enum err_code db_migrate(
+    const struct db_file *file, struct err *err);
+
+/*
  * A database in memory with the same schema, unencrypted and gone with the
  * process: the projection is rebuilt into one and compared.
  */

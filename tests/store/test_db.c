@@ -295,6 +295,48 @@ START_TEST(a_newer_or_older_schema_is_told_apart)
 	    SQLITE_OK);
 	ck_assert_int_eq(sqlite3_close(raw), SQLITE_OK);
 	FAILS(db_open(&fixture_file, &db, &err), ERR_STATE, "cupel db migrate");
+	/* the tables of the second are there, so it cannot be run */
+	FAILS(db_migrate(&fixture_file, &err), ERR_STORE, "already exists");
+	FAILS(db_open(&fixture_file, &db, &err), ERR_STATE, "cupel db migrate");
+}
+END_TEST
+
+START_TEST(an_older_schema_is_brought_up_and_a_new_one_left)
+{
+	struct err err = { 0 };
+	struct db *db = fixture_db();
+	char *drop = NULL;
+	sqlite3_stmt *stmt;
+	sqlite3 *raw;
+
+	db_close(db);
+	OK(db_migrate(&fixture_file, &err));
+	/* take the second away again: its tables and what hangs on them */
+	raw = fixture_raw(fixture_file.path);
+	ck_assert_int_eq(
+	    sqlite3_prepare_v2(raw,
+		"SELECT group_concat('DROP TABLE ' || name, ';') FROM "
+		"sqlite_master WHERE type = 'table' AND name IN ('site', "
+		"'person', 'platform', 'variant', 'method', 'spec', "
+		"'spec_line', 'binding', 'batch', 'sample', 'test', 'run', "
+		"'result', 'certificate')",
+		-1, &stmt, NULL),
+	    SQLITE_OK);
+	ck_assert_int_eq(sqlite3_step(stmt), SQLITE_ROW);
+	drop = sqlite3_mprintf("%s", sqlite3_column_text(stmt, 0));
+	ck_assert_int_eq(sqlite3_finalize(stmt), SQLITE_OK);
+	ck_assert_int_eq(
+	    sqlite3_exec(raw, drop, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_free(drop);
+	ck_assert_int_eq(
+	    sqlite3_exec(raw,
+		"DELETE FROM store_schema WHERE version > 1", NULL, NULL, NULL),
+	    SQLITE_OK);
+	ck_assert_int_eq(sqlite3_close(raw), SQLITE_OK);
+	FAILS(db_open(&fixture_file, &db, &err), ERR_STATE, "db migrate");
+	OK(db_migrate(&fixture_file, &err));
+	OK(db_open(&fixture_file, &db, &err));
+	db_close(db);
 }
 END_TEST
 
@@ -392,6 +434,8 @@ SUITE(test_db)
 	    tc, an_older_page_put_back_opens_and_is_the_ledgers_to_find);
 	tcase_add_test(tc, a_changed_schema_is_refused_and_named);
 	tcase_add_test(tc, a_newer_or_older_schema_is_told_apart);
+	tcase_add_test(
+	    tc, an_older_schema_is_brought_up_and_a_new_one_left);
 	tcase_add_test(tc, a_backup_is_encrypted_and_whole);
 	tcase_add_test(
 	    tc, a_query_inside_a_query_of_the_same_statement_works);
