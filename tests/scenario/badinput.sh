@@ -247,7 +247,7 @@ while read -r line value; do
 	[ "$line" = T17 ] ||
 		run 0 analyst-1 result enter "$sample.$line" --value "$value" \
 			--tested-on "$(day now)"
-done < "$scenario/results.txt"
+done < "$tmp/results.txt"
 read_run 1
 recorded 5 'analyst-1 entered data into this run .* and cannot review it \[RUN-REVIEWER\]' \
 	analyst-1 run review RUN-01

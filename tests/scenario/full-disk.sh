@@ -93,7 +93,7 @@ for r in 2 3; do
 	read_run $r
 	run 0 reviewer-1 run review RUN-0$r
 done
-grep -v '^T02 ' "$scenario/results.txt" > rest.txt
+grep -v '^T02 ' "$tmp/results.txt" > rest.txt
 while read -r line value; do
 	run 0 analyst-1 result enter "$sample.$line" --value "$value" \
 		--tested-on "$(day now)"
