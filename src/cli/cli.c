@@ -243,7 +243,7 @@ options_of(struct cli *c, const struct named *n)
 		    cli_options_common, NULL);
 	if (n->view != NULL)
 		return cli_options_join(c->arena,
-		    n->view->draws != NULL ? cli_options_none
+		    n->view->draws != NULL ? cli_options_figure
 					   : cli_options_view,
 		    cli_options_common, NULL);
 	return cli_options_join(c->arena,

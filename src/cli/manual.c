@@ -258,6 +258,8 @@ cli_manual(struct cli *c, struct err *err)
 	put_options(&c->out, cli_options_act);
 	buf_puts(&c->out, "Options of views:\n");
 	put_options(&c->out, cli_options_view);
+	buf_puts(&c->out, "Options of figures:\n");
+	put_options(&c->out, cli_options_figure);
 	buf_puts(&c->out, ".Sh RECORDS\n");
 	for (const struct noun *const *n = c->parts->house->nouns; *n != NULL;
 	     n++)

@@ -10,29 +10,13 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "cli/sheet.h"
 #include "cli/terminal.h"
 #include "door/act.h"
 
 /* Columns of a cell in a table that is not --wide. */
 #define CELL_MAX 60u
 #define CELL_MIN 8u
-
-/* What is printed, whatever it came from. */
-struct sheet {
-	const char *name;
-	size_t cols, rows;
-	const char **column;
-	const bool *text;  /* [cols] not a number: CSV guards it */
-	const char **cell; /* [rows x cols] */
-	bool one;          /* a list of values rather than a line */
-	bool header;
-};
-
-static const char *
-cell_of(const struct sheet *s, size_t row, size_t col)
-{
-	return s->cell[row * s->cols + col];
-}
 
 /* ---- table ------------------------------------------------------------- */
 
@@ -69,11 +53,11 @@ put_record(struct cli *c, const struct sheet *s)
 		if (text_width(s->column[i]) > width)
 			width = text_width(s->column[i]);
 	for (size_t i = 0; i < s->cols; i++) {
-		if (cell_of(s, 0, i) == NULL)
+		if (cli_sheet_cell(s, 0, i) == NULL)
 			continue;
 		buf_puts(&c->out, s->column[i]);
 		pad(&c->out, width - text_width(s->column[i]) + 2);
-		buf_puts(&c->out, shown(c, cell_of(s, 0, i), SIZE_MAX));
+		buf_puts(&c->out, shown(c, cli_sheet_cell(s, 0, i), SIZE_MAX));
 		buf_putc(&c->out, '\n');
 	}
 }
@@ -93,7 +77,7 @@ fit_widths(struct cli *c, const struct sheet *s, size_t *width)
 		width[i] = s->header ? text_width(s->column[i]) : 0;
 		for (size_t r = 0; r < s->rows; r++) {
 			size_t w =
-			    text_width(shown(c, cell_of(s, r, i), SIZE_MAX));
+			    text_width(shown(c, cli_sheet_cell(s, r, i), SIZE_MAX));
 
 			if (w > width[i])
 				width[i] = w;
@@ -128,7 +112,7 @@ put_table(struct cli *c, const struct sheet *s)
 	for (size_t r = s->header ? 0 : 1; r <= s->rows; r++) {
 		for (size_t i = 0; i < s->cols; i++) {
 			const char *text = shown(c,
-			    r == 0 ? s->column[i] : cell_of(s, r - 1, i),
+			    r == 0 ? s->column[i] : cli_sheet_cell(s, r - 1, i),
 			    width[i]);
 
 			buf_puts(&c->out, text);
@@ -147,7 +131,7 @@ row_object(struct cli *c, const struct sheet *s, size_t row)
 	struct json *o = json_object(c->arena);
 
 	for (size_t i = 0; i < s->cols; i++)
-		json_set_str(c->arena, o, s->column[i], cell_of(s, row, i));
+		json_set_str(c->arena, o, s->column[i], cli_sheet_cell(s, row, i));
 	return o;
 }
 
@@ -244,7 +228,7 @@ put_separated(struct cli *c, const struct sheet *s, char separator,
 	for (size_t r = s->header ? 0 : 1; r <= s->rows; r++) {
 		for (size_t i = 0; i < s->cols; i++) {
 			const char *cell =
-			    r == 0 ? s->column[i] : cell_of(s, r - 1, i);
+			    r == 0 ? s->column[i] : cli_sheet_cell(s, r - 1, i);
 
 			if (i > 0)
 				buf_putc(&c->out, separator);
@@ -287,18 +271,6 @@ put_sheet(struct cli *c, const struct sheet *s)
 
 #define FIELDS_MAX 64
 
-static size_t
-column_named(const struct sheet *s, const char *name, size_t len)
-{
-	size_t i = 0;
-
-	while (i < s->cols &&
-	    (strlen(s->column[i]) != len ||
-		memcmp(s->column[i], name, len) != 0))
-		i++;
-	return i;
-}
-
 /* Which columns, by index; *n of them.  wide: not in a table unless asked. */
 static enum err_code
 choose(struct cli *c, const struct sheet *s, const bool *wide, size_t *at,
@@ -314,7 +286,7 @@ choose(struct cli *c, const struct sheet *s, const bool *wide, size_t *at,
 			at[(*n)++] = i;
 	while (fields != NULL) {
 		size_t len = strcspn(fields, ",");
-		size_t i = column_named(s, fields, len);
+		size_t i = cli_sheet_column(s, fields, len);
 
 		if (i == s->cols)
 			return err_set(err, ERR_USAGE,
@@ -336,9 +308,11 @@ put_chosen(struct cli *c, const struct sheet *all, const bool *wide,
 	size_t room = all->cols > FIELDS_MAX ? all->cols : FIELDS_MAX;
 	size_t *at = arena_array(c->arena, room, sizeof(*at));
 	struct sheet s = *all;
+	size_t *row;
 	bool *text;
 
-	if (choose(c, all, wide, at, &s.cols, err) != ERR_OK)
+	if (choose(c, all, wide, at, &s.cols, err) != ERR_OK ||
+	    cli_sheet_rows(c, all, &row, &s.rows, err) != ERR_OK)
 		return err->code;
 	s.column = arena_array(c->arena, s.cols + 1, sizeof(*s.column));
 	s.cell =
@@ -348,7 +322,8 @@ put_chosen(struct cli *c, const struct sheet *all, const bool *wide,
 		s.column[i] = all->column[at[i]];
 		text[i] = all->text[at[i]];
 		for (size_t r = 0; r < s.rows; r++)
-			s.cell[r * s.cols + i] = cell_of(all, r, at[i]);
+			s.cell[r * s.cols + i] =
+			    cli_sheet_cell(all, row[r], at[i]);
 	}
 	s.text = text;
 	put_sheet(c, &s);

@@ -44,8 +44,18 @@ const struct cli_option cli_options_act[] = {
 
 const struct cli_option cli_options_view[] = {
 	{ "fields", 0, "A,B", "these columns, in this order", false },
+	{ "filter", 0, "COLUMN=TEXT",
+	    "rows with that text; != without it, ~ with it somewhere", true },
+	{ "sort", 0, "COLUMN", "in the order of a column; -COLUMN: backwards",
+	    false },
+	{ "limit", 0, "N", "the first N rows", false },
 	{ "no-header", 0, NULL, "no line with the names of columns", false },
 	{ "wide", 'w', NULL, "all columns of a table", false },
+	{ NULL, 0, NULL, NULL, false },
+};
+
+const struct cli_option cli_options_figure[] = {
+	{ "ascii", 0, NULL, "letters and signs of ASCII only", false },
 	{ NULL, 0, NULL, NULL, false },
 };
 

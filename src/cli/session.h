@@ -42,7 +42,7 @@ struct cli {
 
 /* Options of every command, of those that act, of those that print rows. */
 extern const struct cli_option cli_options_common[], cli_options_act[],
-    cli_options_view[], cli_options_none[];
+    cli_options_view[], cli_options_figure[], cli_options_none[];
 
 /* Joined tables, in the arena; the last argument is NULL. */
 const struct cli_option *cli_options_join(

@@ -105,7 +105,9 @@ draw(struct cli *c, const struct view *view, const char *id, struct err *err)
 	    plot_terminal(&scene,
 		at_most(cli_terminal_width(), FIGURE_WIDTH_MAX),
 		at_most(cli_terminal_height() - 1, FIGURE_HEIGHT_MAX),
-		speaks_utf8() ? PLOT_BRAILLE : PLOT_ASCII, c->arena, &cells,
+		speaks_utf8() && !cli_words_has(&c->words, "ascii")
+		    ? PLOT_BRAILLE
+		    : PLOT_ASCII, c->arena, &cells,
 		err) != ERR_OK)
 		return err->code;
 	plot_cells_text(&cells, &c->out);

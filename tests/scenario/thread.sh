@@ -204,6 +204,24 @@ says '^qa,qa-releaser	qa-1$' out
 run 2 qa-1 person list --fields roles,shoe-size
 says 'shoe-size' err
 ok "json, ndjson, csv, tsv and tables hold the same rows"
+
+# rows may be chosen, sorted and counted off; numbers sort as numbers
+run 0 qa-1 result list --filter unit=% --fields id,reported --no-header
+says "^$sample.T07	93.0\$" out
+[ "$(wc -l < out)" -eq 1 ] || die "--filter"
+run 0 qa-1 result list --filter verdict!=complies
+[ "$(wc -l < out)" -eq 1 ] || die "all comply, so only the header is left"
+run 0 qa-1 result list --sort reported --limit 1 --fields reported \
+	--no-header
+says '^0.11$' out
+run 0 qa-1 result list --sort -reported --filter unit='mOsm/kg' \
+	--fields reported --no-header
+says '^309$' out
+run 2 qa-1 result list --sort shoe-size
+says 'shoe-size' err
+run 2 qa-1 result list --filter shoe-size=42
+run 2 qa-1 result list --limit few
+ok "rows are chosen, sorted and counted off"
 whole
 ok "the ledger verifies and can be rebuilt"
 
