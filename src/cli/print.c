@@ -63,8 +63,9 @@ put_record(struct cli *c, const struct sheet *s)
 }
 
 /*
- * How wide the columns are.  On a terminal the widest give way until a line
- * fits; elsewhere only the last may be of any width.
+ * How wide the columns are.  On a terminal the widest texts give way until a
+ * line fits, identities and numbers never do; elsewhere only the last column
+ * may be of any width.
  */
 static void
 fit_widths(struct cli *c, const struct sheet *s, size_t *width)
@@ -87,12 +88,13 @@ fit_widths(struct cli *c, const struct sheet *s, size_t *width)
 		sum += width[i];
 	}
 	while (!all && sum > room) {
-		size_t most = 0;
+		size_t most = s->cols;
 
-		for (size_t i = 1; i < s->cols; i++)
-			if (width[i] > width[most])
+		for (size_t i = 0; i < s->cols; i++)
+			if (s->text[i] &&
+			    (most == s->cols || width[i] > width[most]))
 				most = i;
-		if (width[most] <= CELL_MIN)
+		if (most == s->cols || width[most] <= CELL_MIN)
 			return;
 		width[most]--;
 		sum--;
