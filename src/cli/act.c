@@ -144,6 +144,8 @@ receipt(struct cli *c, const struct act *act, const char *object,
 	long long first, last;
 
 	c->stored = c->stored || r != NULL;
+	if (cli_words_has(&c->words, "quiet"))
+		return;
 	if (c->form == CLI_JSON || c->form == CLI_NDJSON) {
 		struct json *o = json_object(c->arena);
 

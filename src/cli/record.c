@@ -322,6 +322,7 @@ static const struct cli_option act_options[] = {
 	    "ask every rule, change nothing; each line as if it were the "
 	    "first",
 	    false },
+	{ "quiet", 'q', NULL, "no receipts", false },
 	{ NULL, 0, NULL, NULL, false },
 };
 

@@ -37,6 +37,8 @@ const struct cli_option cli_options_common[] = {
 const struct cli_option cli_options_act[] = {
 	{ "reason", 0, "TEXT", "reason for the change", false },
 	{ "dry-run", 'n', NULL, "ask every rule, change nothing", false },
+	{ "quiet", 'q', NULL, "no receipt; the exit status says enough",
+	    false },
 	{ "if-version", 0, "N",
 	    "refuse if the record is at another revision than N", false },
 	{ NULL, 0, NULL, NULL, false },

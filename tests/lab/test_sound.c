@@ -150,7 +150,8 @@ START_TEST(no_field_is_called_as_an_option_of_every_command)
 {
 	static const char *const taken[] = { "site", "user", "output",
 		"passphrase_fd", "no_input", "reason", "dry_run", "if_version",
-		"help", "fields", "no_header", "version" };
+		"help", "fields", "no_header", "version", "quiet", "filter",
+		"sort", "limit", "ascii", "wide" };
 
 	EACH_NOUN(n)
 	EACH_ACT(*n, a)

@@ -10,6 +10,8 @@ dry() {
 	before=$(size)
 	run 0 "$@" --dry-run
 	says 'may be done, nothing was stored' out
+	run 0 "$@" --dry-run --quiet
+	is "$(cat out)" '' "a receipt after all of $*"
 	is "$(size)" "$before" "entries after --dry-run of $*"
 }
 
