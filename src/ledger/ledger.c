@@ -9,41 +9,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "audit/merkle.h"
 #include "audit/note.h"
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/clock.h"
 #include "base/code.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "base/utc.h"
-#include "crypt/rng.h"
 #include "crypt/sign.h"
+#include "ledger/inner.h"
 #include "ledger/sql.h"
 #include "store/db.h"
-
-/* How far wall clock and time since boot may drift apart (FORMATS.md). */
-#define DRIFT_MS 2000
-
-struct ledger {
-	struct db *db;
-	struct clock *clock;
-	const struct sign_key *key; /* NULL: read only */
-	struct key_public vkey;
-	struct hasher *hasher;
-	struct merkle_tree tree; /* as of the last look, or of this tx */
-	int64_t last_ts;         /* of the last entry */
-	int64_t last_ms;         /* since its boot */
-	char last_boot[ENTRY_BOOT_SIZE];
-	uint64_t begun;          /* size at ledger_begin */
-};
-
-static const struct db_def *
-sql(int i)
-{
-	return &ledger_statements[i];
-}
 
 /* ---- nodes ------------------------------------------------------------- */
 
@@ -56,10 +31,10 @@ get_node(void *self, unsigned level, uint64_t index, struct hash *out,
 	bool found = false;
 
 	if (level == 0)
-		r = db_query(l->db, sql(SQL_LEAF),
+		r = db_query(l->db, SQL(SQL_LEAF),
 		    DB_ARGS(DB_INT("idx", (int64_t)index)));
 	else
-		r = db_query(l->db, sql(SQL_NODE),
+		r = db_query(l->db, SQL(SQL_NODE),
 		    DB_ARGS(DB_INT("level", level),
 			DB_INT("idx", (int64_t)index)));
 	if (db_next(r)) {
@@ -93,7 +68,7 @@ read_entry(struct ledger *l, int64_t seq, struct arena *a, struct entry *e,
     struct err *err)
 {
 	struct db_rows *r =
-	    db_query(l->db, sql(SQL_LAST), DB_ARGS(DB_INT("seq", seq)));
+	    db_query(l->db, SQL(SQL_LAST), DB_ARGS(DB_INT("seq", seq)));
 	struct err why = { 0 };
 	bool good = false;
 
@@ -130,7 +105,7 @@ refresh(struct ledger *l, struct err *err)
 	struct entry e;
 	int64_t size;
 
-	if (db_one_int(l->db, sql(SQL_SIZE), DB_NO_ARGS, 0, &size, err) !=
+	if (db_one_int(l->db, SQL(SQL_SIZE), DB_NO_ARGS, 0, &size, err) !=
 	    ERR_OK)
 		return err->code;
 	if ((uint64_t)size == l->tree.size)
@@ -303,80 +278,6 @@ ledger_hasher(const struct ledger *l)
 	return l->hasher;
 }
 
-/* ---- time -------------------------------------------------------------- */
-
-/*
- * The time for the next entry.  A wall clock that is a little behind the last
- * entry (it is steered, and two processes read it) gives the last entry's
- * time again; one that is further behind was set back, and nothing is written
- * until it is put right.
- */
-static enum err_code
-read_clock(struct ledger *l, struct clock_reading *now, struct err *err)
-{
-	char last[UTC_TEXT_SIZE], here[UTC_TEXT_SIZE];
-
-	l->clock->read(l->clock, now);
-	if (now->utc_ms >= l->last_ts || l->tree.size == 0)
-		return ERR_OK;
-	if (l->last_ts - now->utc_ms <= DRIFT_MS) {
-		now->utc_ms = l->last_ts;
-		return ERR_OK;
-	}
-	utc_text(last, l->last_ts, UTC_S, 0);
-	utc_text(here, now->utc_ms, UTC_S, 0);
-	return err_set(err, ERR_STATE,
-	    "the clock of this machine says %s, but the last entry of the "
-	    "ledger is of %s: nothing is written until the clock is put right",
-	    here, last);
-}
-
-int64_t
-ledger_now(const struct ledger *l)
-{
-	struct clock_reading now;
-
-	l->clock->read(l->clock, &now);
-	return now.utc_ms < l->last_ts ? l->last_ts : now.utc_ms;
-}
-
-/* Did the clock jump against the time since boot, since the anchor? */
-static enum err_code
-clock_jumped(struct ledger *l, const struct clock_reading *now, int64_t *by,
-    struct err *err)
-{
-	struct db_rows *r = db_query(
-	    l->db, sql(SQL_ANCHOR_OF), DB_ARGS(DB_TEXT("boot", now->boot)));
-
-	*by = 0;
-	if (db_next(r))
-		*by = (now->utc_ms - db_int(r, 0)) -
-		    (now->boot_ms - db_int(r, 1));
-	return db_done(r, err);
-}
-
-static enum err_code
-declare_step(struct ledger *l, int64_t by, struct err *err)
-{
-	struct arena *a = arena_new();
-	struct json *new = json_object(a);
-	struct ledger_placed placed;
-	struct ledger_draft d = { .actor = "system",
-		.sess = "-",
-		.via = ENTRY_SYSTEM,
-		.kind = ENTRY_STEP,
-		.type = "log",
-		.id = l->vkey.name,
-		.rev = 1,
-		.new = new,
-		.cause = -1 };
-
-	json_set_int(a, new, "step_ms", by);
-	(void)!ledger_append(l, &d, a, &placed, err);
-	arena_free(a);
-	return err->code;
-}
-
 /* ---- writing ----------------------------------------------------------- */
 
 enum err_code
@@ -393,56 +294,14 @@ ledger_begin(struct ledger *l, struct err *err)
 		return err->code;
 	if (refresh(l, err) == ERR_OK) {
 		l->begun = l->tree.size;
-		if (read_clock(l, &now, err) == ERR_OK &&
-		    clock_jumped(l, &now, &by, err) == ERR_OK &&
-		    llabs(by) > DRIFT_MS)
-			(void)!declare_step(l, by, err);
+		if (ledger_read_clock(l, &now, err) == ERR_OK &&
+		    ledger_clock_jumped(l, &now, &by, err) == ERR_OK &&
+		    llabs(by) > LEDGER_DRIFT_MS)
+			(void)!ledger_declare_step(l, by, err);
 	}
 	if (err->code != ERR_OK)
 		ledger_rollback(l);
 	return err->code;
-}
-
-enum err_code
-ledger_pin_now(struct ledger *l, struct ledger_pin *out, struct err *err)
-{
-	struct clock_reading now;
-
-	if (read_clock(l, &now, err) != ERR_OK)
-		return err->code;
-	out->ts = now.utc_ms;
-	memcpy(out->boot, now.boot, sizeof(out->boot));
-	out->clk_ms = now.boot_ms;
-	rng_bytes(out->salt, sizeof(out->salt));
-	return ERR_OK;
-}
-
-/*
- * A pinned moment comes back from outside.  It must be one that this machine
- * had: not ahead of its clock, in this boot, and in step with the time since.
- */
-static enum err_code
-check_pin(struct ledger *l, const struct ledger_pin *pin, struct err *err)
-{
-	struct clock_reading now, then = { pin->ts, pin->clk_ms, "" };
-	int64_t by;
-
-	if (l->tree.size > 0 && pin->ts < l->last_ts)
-		return err_set(err, ERR_CONFLICT,
-		    "the entry was prepared before the last one");
-	if (read_clock(l, &now, err) != ERR_OK)
-		return err->code;
-	memcpy(then.boot, pin->boot, sizeof(then.boot));
-	if (clock_jumped(l, &then, &by, err) != ERR_OK)
-		return err->code;
-	if (pin->ts > now.utc_ms || pin->clk_ms > now.boot_ms ||
-	    strcmp(pin->boot, now.boot) != 0 || llabs(by) > DRIFT_MS ||
-	    (strcmp(pin->boot, l->last_boot) == 0 &&
-		pin->clk_ms < l->last_ms))
-		return err_set(err, ERR_CONFLICT,
-		    "the entry was prepared at a time that this machine's "
-		    "clock did not show");
-	return ERR_OK;
 }
 
 /* The moment and salt of an entry: pinned, or now. */
@@ -454,7 +313,7 @@ stamp(struct ledger *l, const struct ledger_draft *d, struct entry *e,
 
 	if (d->pin != NULL) {
 		pin = *d->pin;
-		if (check_pin(l, &pin, err) != ERR_OK)
+		if (ledger_check_pin(l, &pin, err) != ERR_OK)
 			return err->code;
 	} else if (ledger_pin_now(l, &pin, err) != ERR_OK) {
 		return err->code;
@@ -491,14 +350,14 @@ store_entry(struct ledger *l, const struct entry *e, const struct buf *bytes,
 	int64_t seen;
 	size_t n;
 
-	if (db_one_int(l->db, sql(SQL_SALT), DB_ARGS(DB_TEXT("salt", salt)),
+	if (db_one_int(l->db, SQL(SQL_SALT), DB_ARGS(DB_TEXT("salt", salt)),
 		-1, &seen, err) != ERR_OK)
 		return err->code;
 	if (seen >= 0)
 		return err_set(err, ERR_CONFLICT,
 		    "this entry is in the ledger already, as number %lld",
 		    (long long)seen);
-	if (db_run(l->db, sql(SQL_ENTRY_ADD),
+	if (db_run(l->db, SQL(SQL_ENTRY_ADD),
 		DB_ARGS(DB_INT("seq", e->seq),
 		    DB_BLOB("entry", bytes->data, bytes->len),
 		    DB_BLOB("leaf", leaf->byte, sizeof(leaf->byte)),
@@ -507,7 +366,7 @@ store_entry(struct ledger *l, const struct entry *e, const struct buf *bytes,
 		return err->code;
 	n = merkle_add(l->hasher, &l->tree, leaf, done);
 	for (size_t i = 0; i < n; i++)
-		if (db_run(l->db, sql(SQL_NODE_ADD),
+		if (db_run(l->db, SQL(SQL_NODE_ADD),
 			DB_ARGS(DB_INT("level", done[i].level),
 			    DB_INT("idx", (int64_t)done[i].index),
 			    DB_BLOB("h", done[i].hash.byte,
@@ -637,7 +496,7 @@ ledger_commit(struct ledger *l, struct err *err)
 		(void)err_set(err, ERR_BUG, "a commit without an entry");
 	} else if (note_checkpoint_sign(&note, l->vkey.name, l->tree.size,
 		       &root, l->key, err) == ERR_OK &&
-	    db_run(l->db, sql(SQL_CHECKPOINT_ADD),
+	    db_run(l->db, SQL(SQL_CHECKPOINT_ADD),
 		DB_ARGS(DB_INT("size", (int64_t)l->tree.size),
 		    DB_TEXT("note", buf_text(&note))),
 		NULL, err) == ERR_OK &&
@@ -689,7 +548,7 @@ enum err_code
 ledger_revision(struct db *db, const char *type, const char *id,
     struct arena *a, int64_t *rev, const char **row_b64, struct err *err)
 {
-	struct db_rows *r = db_query(db, sql(SQL_OBJECT),
+	struct db_rows *r = db_query(db, SQL(SQL_OBJECT),
 	    DB_ARGS(DB_TEXT("type", type), DB_TEXT("id", id)));
 
 	*rev = 0;
@@ -708,7 +567,7 @@ ledger_walk(struct ledger *l, int64_t first, int64_t end,
 	size_t len, const void *leaf, struct err *err),
     void *self, struct err *err)
 {
-	struct db_rows *r = db_query(l->db, sql(SQL_ENTRIES),
+	struct db_rows *r = db_query(l->db, SQL(SQL_ENTRIES),
 	    DB_ARGS(DB_INT("first", first),
 		DB_INT("end", end < 0 ? INT64_MAX : end)));
 	enum err_code rc = ERR_OK;
@@ -738,7 +597,7 @@ enum err_code
 ledger_checkpoint(struct ledger *l, struct arena *a, uint64_t *size,
     const char **note, struct err *err)
 {
-	struct db_rows *r = db_query(l->db, sql(SQL_CHECKPOINT), DB_NO_ARGS);
+	struct db_rows *r = db_query(l->db, SQL(SQL_CHECKPOINT), DB_NO_ARGS);
 
 	*note = NULL;
 	if (db_next(r)) {
@@ -757,7 +616,7 @@ ledger_entry(struct ledger *l, int64_t seq, struct arena *a,
     const char **bytes, size_t *len, struct err *err)
 {
 	struct db_rows *r =
-	    db_query(l->db, sql(SQL_LAST), DB_ARGS(DB_INT("seq", seq)));
+	    db_query(l->db, SQL(SQL_LAST), DB_ARGS(DB_INT("seq", seq)));
 
 	*bytes = NULL;
 	if (db_next(r)) {
