@@ -77,8 +77,8 @@ fit_widths(struct cli *c, const struct sheet *s, size_t *width)
 	for (size_t i = 0; i < s->cols; i++) {
 		width[i] = s->header ? text_width(s->column[i]) : 0;
 		for (size_t r = 0; r < s->rows; r++) {
-			size_t w =
-			    text_width(shown(c, cli_sheet_cell(s, r, i), SIZE_MAX));
+			size_t w = text_width(
+			    shown(c, cli_sheet_cell(s, r, i), SIZE_MAX));
 
 			if (w > width[i])
 				width[i] = w;
@@ -133,7 +133,8 @@ row_object(struct cli *c, const struct sheet *s, size_t row)
 	struct json *o = json_object(c->arena);
 
 	for (size_t i = 0; i < s->cols; i++)
-		json_set_str(c->arena, o, s->column[i], cli_sheet_cell(s, row, i));
+		json_set_str(c->arena, o, s->column[i],
+		    cli_sheet_cell(s, row, i));
 	return o;
 }
 

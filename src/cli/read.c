@@ -78,7 +78,8 @@ list_folder(struct reading *r, const char *dir, const char **names, size_t *n,
 	*n = 0;
 	if (d == NULL)
 		return err_set_errno(err, errno == ENOENT ? ERR_ABSENT : ERR_IO,
-		    errno, "folder of profiles %s (--profiles names another)", dir);
+		    errno, "folder of profiles %s (--profiles names another)",
+		    dir);
 	while ((e = readdir(d)) != NULL && *n < PROFILES_MAX)
 		if (ends_with(e->d_name, ".xml") && e->d_name[0] != '.')
 			names[(*n)++] =
