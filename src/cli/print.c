@@ -13,6 +13,7 @@
 #include "cli/sheet.h"
 #include "cli/terminal.h"
 #include "door/act.h"
+#include "xmlio/xml_out.h"
 
 /* Columns of a cell in a table that is not --wide. */
 #define CELL_MAX 60u
@@ -181,6 +182,36 @@ put_ndjson(struct cli *c, const struct sheet *s)
 		cli_print_line(row_object(c, s, r), &c->out);
 }
 
+/* ---- xml --------------------------------------------------------------- */
+
+/* A value that may not stand in XML is shown as elsewhere. */
+static void
+put_xml(struct cli *c, const struct sheet *s)
+{
+	struct err ignored = { 0 };
+	struct xml_out x;
+
+	xml_out_init(&x, &c->out, XML_INDENTED);
+	xml_out_start(&x, "view");
+	xml_out_attr(&x, "xmlns", "urn:cupel:view:1");
+	xml_out_attr(&x, "name", s->name);
+	for (size_t r = 0; r < s->rows; r++) {
+		xml_out_start(&x, "row");
+		for (size_t i = 0; i < s->cols; i++) {
+			if (cli_sheet_cell(s, r, i) == NULL)
+				continue;
+			xml_out_start(&x, "cell");
+			xml_out_attr(&x, "column", s->column[i]);
+			xml_out_text(&x, shown(c, cli_sheet_cell(s, r, i),
+					     SIZE_MAX));
+			xml_out_end(&x);
+		}
+		xml_out_end(&x);
+	}
+	xml_out_end(&x);
+	(void)!xml_out_done(&x, &ignored); /* what is shown may be written */
+}
+
 /* ---- csv, tsv ---------------------------------------------------------- */
 
 static const char *
@@ -265,6 +296,7 @@ put_sheet(struct cli *c, const struct sheet *s)
 		[CLI_NDJSON] = put_ndjson,
 		[CLI_CSV] = put_csv,
 		[CLI_TSV] = put_tsv,
+		[CLI_XML] = put_xml,
 	};
 
 	forms[c->form](c, s);

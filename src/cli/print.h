@@ -7,6 +7,7 @@
  *	ndjson  an object per line
  *	csv     RFC 4180, a header line; text that a spreadsheet would take for
  *	        a formula gets an apostrophe in front
+ *	xml     urn:cupel:view:1 (specs/view.xsd)
  *	tsv     the same with tabs; tab, line end and backslash as \t \n \\
  *
  * No value is null, or nothing.

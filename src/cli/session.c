@@ -23,7 +23,8 @@ const struct cli_option cli_options_common[] = {
 	{ "site", 0, "DIR", "folder of the site (CUPEL_SITE)", false },
 	{ "user", 0, "USER", "who you are (CUPEL_USER)", false },
 	{ "output", 'o', "FORM",
-	    "table, json, ndjson, csv or tsv (table at a terminal, else tsv)",
+	    "table, json, ndjson, csv, tsv or xml (table at a terminal, else "
+	    "tsv)",
 	    false },
 	{ "passphrase-fd", 0, "N",
 	    "read the passphrase from this descriptor; people sign at a "
@@ -107,6 +108,7 @@ take_form(struct cli *c, struct err *err)
 		[CLI_NDJSON] = "ndjson",
 		[CLI_CSV] = "csv",
 		[CLI_TSV] = "tsv",
+		[CLI_XML] = "xml",
 	};
 	const char *form = cli_words_value(&c->words, "output");
 
@@ -119,7 +121,9 @@ take_form(struct cli *c, struct err *err)
 			return ERR_OK;
 		}
 	return err_set(err, ERR_USAGE,
-	    "--output: \"%s\" is none of table, json, ndjson, csv, tsv", form);
+	    "--output: \"%s\" is none of table, json, ndjson, csv, tsv, "
+	    "xml",
+	    form);
 }
 
 static enum err_code

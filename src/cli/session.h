@@ -19,7 +19,8 @@
 struct arena;
 struct json;
 
-enum cli_form { CLI_TABLE, CLI_JSON, CLI_NDJSON, CLI_CSV, CLI_TSV };
+enum cli_form { CLI_TABLE, CLI_JSON, CLI_NDJSON, CLI_CSV, CLI_TSV,
+	CLI_XML };
 
 struct cli {
 	const struct site_parts *parts;

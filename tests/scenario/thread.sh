@@ -224,6 +224,18 @@ says 'shoe-size' err
 run 2 qa-1 result list --filter shoe-size=42
 run 2 qa-1 result list --limit few
 ok "rows are chosen, sorted and counted off"
+
+if command -v xmllint > /dev/null; then
+	for view in 'person list' 'result list' 'audit trail' 'ledger log'; do
+		# shellcheck disable=SC2086
+		run 0 qa-1 $view -o xml
+		xmllint --noout --schema "$specs/view.xsd" out 2> err ||
+			die "$view as XML"
+	done
+	run 0 qa-1 result list --fields reported --filter "id=$sample.T17" -o xml
+	says '<cell column="reported">&lt;0.5</cell>' out
+	ok "rows as XML are valid against the schema that comes along"
+fi
 whole
 ok "the ledger verifies and can be rebuilt"
 
