@@ -57,8 +57,7 @@ enum field_type {
 	FIELD_TYPE_COUNT
 };
 
-/* "text", "date", ...; what to write, for help and messages.  Not freed. */
-const char *field_type_name(enum field_type type);
+/* What to write, for help: "YYYY-MM-DD".  Not freed. */
 const char *field_type_hint(enum field_type type);
 
 struct field {
@@ -295,14 +294,10 @@ void change_follow(struct door_change *c, const char *act, const char *id,
     struct json *fields);
 
 /*
- * The person who signed an object with that meaning last, NULL if nobody; and
- * whether a person did anything to an object.
+ * The person who signed an object with that meaning last, NULL if nobody.
  */
 ATTR_MUST_CHECK enum err_code change_signer(struct door_change *c,
     const char *type, const char *id, enum meaning meaning, const char **uid,
-    struct err *err);
-ATTR_MUST_CHECK enum err_code change_touched_by(struct door_change *c,
-    const char *type, const char *id, const char *uid, bool *yes,
     struct err *err);
 
 struct door_ask {

@@ -14,16 +14,11 @@
 #include "ledger/ledger.h"
 #include "store/db.h"
 
-enum { SIGNER, TOUCHED };
+enum { SIGNER };
 
 static const struct db_def sql[] = {
 	[SIGNER] = { "SELECT signer FROM esig WHERE type = :type AND id = :id "
 		     "AND meaning = :meaning ORDER BY seq DESC LIMIT 1",
-	    false },
-	/* an attempt that was refused did nothing to the object */
-	[TOUCHED] = { "SELECT count(*) FROM trail WHERE type = :type "
-		      "AND id = :id AND actor = :uid "
-		      "AND kind NOT LIKE '%.refused'",
 	    false },
 };
 
@@ -210,19 +205,4 @@ change_signer(struct door_change *c, const char *type, const char *id,
 	    DB_ARGS(DB_TEXT("type", type), DB_TEXT("id", id),
 		DB_TEXT("meaning", meaning_name(meaning))),
 	    c->arena, uid, err);
-}
-
-enum err_code
-change_touched_by(struct door_change *c, const char *type, const char *id,
-    const char *uid, bool *yes, struct err *err)
-{
-	int64_t n;
-
-	if (db_one_int(c->db, &sql[TOUCHED],
-		DB_ARGS(DB_TEXT("type", type), DB_TEXT("id", id),
-		    DB_TEXT("uid", uid)),
-		0, &n, err) != ERR_OK)
-		return err->code;
-	*yes = n > 0;
-	return ERR_OK;
 }

@@ -182,30 +182,24 @@ check_vkey(const struct house *h ATTR_UNUSED,
 }
 
 static const struct {
-	const char *name, *hint;
+	const char *hint;
 	checker *check; /* NULL: not a text */
 } types[FIELD_TYPE_COUNT] = {
-	[FIELD_TEXT] = { "text", "TEXT", check_text },
-	[FIELD_NOTE] = { "note", "TEXT", check_text },
-	[FIELD_ID] = { "id", "ID", check_id },
-	[FIELD_CHOICE] = { "choice", "WORD", check_choice },
-	[FIELD_NUMBER] = { "number", "NUMBER", check_number },
-	[FIELD_VALUE] = { "value", "VALUE", check_value },
-	[FIELD_COUNT] = { "count", "N", check_count },
-	[FIELD_DATE] = { "date", "YYYY-MM-DD", check_date },
-	[FIELD_TIME] = { "time", "YYYY-MM-DDTHH:MM:SS+HH:MM", check_time },
-	[FIELD_SHA256] = { "sha256", "HEX", check_sha256 },
-	[FIELD_ROLES] = { "roles", "ROLE,...", check_roles },
-	[FIELD_VKEY] = { "vkey", "VKEY", check_vkey },
-	[FIELD_FACTS] = { "facts", "KEY=VALUE", NULL },
-	[FIELD_FILE] = { "file", "FILE", NULL },
+	[FIELD_TEXT] = { "TEXT", check_text },
+	[FIELD_NOTE] = { "TEXT", check_text },
+	[FIELD_ID] = { "ID", check_id },
+	[FIELD_CHOICE] = { "WORD", check_choice },
+	[FIELD_NUMBER] = { "NUMBER", check_number },
+	[FIELD_VALUE] = { "VALUE", check_value },
+	[FIELD_COUNT] = { "N", check_count },
+	[FIELD_DATE] = { "YYYY-MM-DD", check_date },
+	[FIELD_TIME] = { "YYYY-MM-DDTHH:MM:SS+HH:MM", check_time },
+	[FIELD_SHA256] = { "HEX", check_sha256 },
+	[FIELD_ROLES] = { "ROLE,...", check_roles },
+	[FIELD_VKEY] = { "VKEY", check_vkey },
+	[FIELD_FACTS] = { "KEY=VALUE", NULL },
+	[FIELD_FILE] = { "FILE", NULL },
 };
-
-const char *
-field_type_name(enum field_type type)
-{
-	return types[type].name;
-}
 
 const char *
 field_type_hint(enum field_type type)

@@ -398,13 +398,6 @@ fit_joint_of(const struct fit *f, size_t curve, size_t *at)
 	return f->joint[curve] != NULL ? f->joint[curve] : &none;
 }
 
-double
-fit_cov(const struct fit_estimate *e, size_t i, size_t j)
-{
-	assert(i < e->params && j < e->params);
-	return e->sigma * e->sigma * e->inverse[i * e->params + j];
-}
-
 /* Parameters of one curve of a fit; false if the curve is not in it. */
 static bool
 params_of(const struct fit *f, const struct fit_estimate *e, size_t curve,

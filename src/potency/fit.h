@@ -200,9 +200,6 @@ const struct fit_estimate *fit_separate(const struct fit *fit, size_t curve);
 const struct fit_joint *fit_joint_of(
     const struct fit *fit, size_t curve, size_t *at);
 
-/* s^2 (J'WJ)^-1, element i, j. */
-double fit_cov(const struct fit_estimate *est, size_t i, size_t j);
-
 /* The fitted response of a curve at a dose. */
 double fit_value(const struct fit *fit, const struct fit_estimate *est,
     size_t curve, double dose);

@@ -432,9 +432,3 @@ lsq_covariance(struct lsq *l, double *cov)
 			cov[j * n + i] = s;
 		}
 }
-
-const double *
-lsq_residuals(const struct lsq *l)
-{
-	return l->r;
-}

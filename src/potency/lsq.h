@@ -123,9 +123,7 @@ void lsq_polish(struct lsq *l, const struct lsq_problem *problem,
  * After lsq_polish, unless it said LSQ_SINGULAR:
  *   lsq_covariance  cov [params x params] = (J'J)^-1, from R^-1; times
  *                   rss / (n - params) it is the covariance of p
- *   lsq_residuals   r [rows] at p; lent until the next search or polish
  */
 void lsq_covariance(struct lsq *l, double *cov);
-const double *lsq_residuals(const struct lsq *l);
 
 #endif /* POTENCY_LSQ_H */

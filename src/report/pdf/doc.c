@@ -148,18 +148,6 @@ pdf_doc_fonts(const struct pdf_doc *doc)
 	return doc->fonts;
 }
 
-double
-pdf_doc_width(const struct pdf_doc *doc)
-{
-	return doc->width;
-}
-
-double
-pdf_doc_height(const struct pdf_doc *doc)
-{
-	return doc->height;
-}
-
 void
 pdf_doc_page(struct pdf_doc *doc)
 {

@@ -62,8 +62,6 @@ ATTR_MUST_CHECK enum err_code pdf_doc_open(const struct pdf_info *info,
 void pdf_doc_close(struct pdf_doc *doc); /* NULL is allowed */
 
 const struct pdf_fonts *pdf_doc_fonts(const struct pdf_doc *doc);
-double pdf_doc_width(const struct pdf_doc *doc);
-double pdf_doc_height(const struct pdf_doc *doc);
 
 /* A new page behind the last; drawing goes there.  See PDF_PAGES_MAX. */
 void pdf_doc_page(struct pdf_doc *doc);
