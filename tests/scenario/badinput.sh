@@ -157,7 +157,7 @@ refused 2 '--vaule is not an option of result enter' \
 refused 2 'result has no entre' analyst-1 result entre $sample.T02
 refused 2 'no command resutl' analyst-1 resutl enter $sample.T02
 refused 2 'value needs a value' analyst-1 result enter $sample.T02 --value
-refused 2 'output: "xml" is none of' analyst-1 result list -o xml
+refused 2 'output: "yaml" is none of' analyst-1 result list -o yaml
 refused 2 'the record is missing' analyst-1 result enter --value 7.4
 refused 3 "no result $sample.T99" analyst-1 result enter $sample.T99 \
 	--value 7.4 --tested-on "$(day now)"
